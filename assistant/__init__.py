@@ -1,0 +1,1 @@
+"""Answers a question from a library, with citations that are checked."""

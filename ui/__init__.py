@@ -1,0 +1,1 @@
+"""The command `protocols` and the chat page."""
