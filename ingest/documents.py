@@ -62,10 +62,10 @@ class Rect(Record):
 
 
 class Paragraph(Record):
-    """The unit that a person cites; `(document, label)` is its key.
+    r"""The unit that a person cites; `(document, label)` is its key.
 
     `text` is verbatim, as it reads if any amendment is accepted; its lines are separated by
-    "\\n" and carry no bullet signs: `bullets` says which lines (0-based) were printed as bullets.
+    "\n" and carry no bullet signs: `bullets` says which lines (0-based) were printed as bullets.
     """
 
     document: str
