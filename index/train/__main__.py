@@ -6,13 +6,14 @@ import datetime as dt
 import logging
 from dataclasses import asdict
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
 import torch
 import typer
 
-from index.encoder import base_model_folder
+from index.encoder import BUNDLED_PACKAGE, SentenceTransformerEncoder
 from index.models import model_folder
 from index.train.encoder import EncoderRecipe, rank_near, train_encoder
 from index.train.export import export_encoder, export_reader
@@ -42,10 +43,14 @@ def encoder(
     """Fine-tune the bundled encoder on the training questions."""
     recipe = EncoderRecipe(n_epochs=epochs)
     data = _data(shared, without)
-    backbone, tokenizer = load_base(base_model_folder())
+    backbone, tokenizer = load_base(_checked_base())
     train_encoder(backbone, tokenizer, data, recipe)
     _save(backbone, tokenizer, checkpoint)
-    card = _card("encoder", data, without, asdict(recipe))
+    card = {
+        **_card("encoder", data, without, asdict(recipe)),
+        "dimension": 384,
+        "max_tokens": recipe.max_tokens,
+    }
     export_encoder(backbone, tokenizer, out or model_folder("encoder"), card)
 
 
@@ -84,6 +89,11 @@ def reader(
 def _data(shared: Path, without: list[str] | None) -> TrainingSet:
     own = OWN_PAPERS if OWN_PAPERS.exists() else None
     return load_training_set(shared, own).without(frozenset(without or ()))
+
+
+def _checked_base() -> Path:
+    SentenceTransformerEncoder.bundled()  # checks the weights' sha256
+    return Path(str(files(BUNDLED_PACKAGE))) / "model"
 
 
 def _save(backbone: Any, tokenizer: Any, folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.passages import context_of
+from index.passages import build_context
 from ingest import find_papers, read_paper
 from ingest.documents import Paragraph
 
@@ -90,7 +90,7 @@ def load_training_set(shared: Path, own: Path | None = None) -> TrainingSet:
 
 
 def _passage(scope: str, paragraph: Paragraph) -> TrainingPassage:
-    context = context_of(paragraph)
+    context = build_context(paragraph)
     return TrainingPassage(scope, context, " ".join(paragraph.text.split()))
 
 
