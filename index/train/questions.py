@@ -66,7 +66,7 @@ def load_training_set(shared: Path, own: Path | None = None) -> TrainingSet:
     Args:
         shared: The folder that holds `protocols/` and `questions/`.
         own: A folder of further invented papers in the format of `training/papers/`, with
-            readings beside them as `NAME.readings.jsonl`.
+            readings beside them as `NAME.readings.jsonl`, and `unanswerable.jsonl`.
 
     Questions whose best paragraph is not among the papers as read are left out.
     """
@@ -79,8 +79,9 @@ def load_training_set(shared: Path, own: Path | None = None) -> TrainingSet:
                 passages[key] = _passage(document.council, paragraph)
     training = shared / "questions" / "training"
     questions = list(_questions_on_papers(training, passages))
-    questions += _unanswerable(training / "unanswerable.jsonl")
     invented = [training / "papers"] + ([own] if own else [])
+    for folder in (training, *invented[1:]):
+        questions += _unanswerable(folder / "unanswerable.jsonl")
     for folder in invented:
         for path in sorted(folder.glob("*.paragraphs.jsonl")):
             name = path.name.removesuffix(".paragraphs.jsonl")
@@ -131,7 +132,7 @@ def _questions_on_papers(
 
 
 def _unanswerable(path: Path) -> Iterator[TrainingQuestion]:
-    for row in _rows(path):
+    for row in _rows(path) if path.exists() else ():
         yield _question(row, str(row["council"]), (), None)
 
 
