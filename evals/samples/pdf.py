@@ -25,7 +25,7 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.tableofcontents import TableOfContents
 
-from evals.samples.source import FOOTNOTE_MARK, Block, Shape
+from evals.samples.source import Block, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +47,13 @@ class Look:
     italic: str
     size: float
     justified: bool
-    page_words: str  # the footer, with {page} and {pages}
-    first_page: int  # what the footer calls the sheet after the cover
+    page_label: str  # a page's name in the contents, with {page}
+    page_words: str  # a page's name in the footer, with {page} and {pages}
+    first_page: int  # the number of the sheet after the cover
+
+    def printed_page(self, sheet: int) -> int:
+        """Return the number printed on a sheet, where the cover is sheet 1."""
+        return sheet + self.first_page - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Cover:
 class _Paper(BaseDocTemplate):
     """Notes each heading for the contents page and the viewer's outline as it is drawn."""
 
+    look: Look
+
     def afterFlowable(self, flowable: Any) -> None:  # noqa: N802 - reportlab's name for the hook
         entry = getattr(flowable, "contents_entry", None)
         if entry is None:
@@ -70,7 +77,7 @@ class _Paper(BaseDocTemplate):
         key = f"section-{self.seq.nextf('section')}"
         self.canv.bookmarkPage(key)
         self.canv.addOutlineEntry(entry, key, level=0)
-        self.notify("TOCEntry", (0, escape(entry), self.page, key))
+        self.notify("TOCEntry", (0, escape(entry), self.look.printed_page(self.page), key))
 
 
 def build_pdf(blocks: Sequence[Block], look: Look) -> bytes:
@@ -106,6 +113,7 @@ def _render(
         subject="; ".join(cover.facts),
         lang="en-GB",
     )
+    paper.look = look
     frame = Frame(_MARGIN, _FOOT, _WIDTH - 2 * _MARGIN, _HEIGHT - _FOOT - 32 * mm, 0, 0, 0, 0)
     notes: dict[int, str] = {}
     paper.addPageTemplates(
@@ -124,11 +132,9 @@ def _render(
     return paper
 
 
-def _story(
-    blocks: Sequence[Block], look: Look, notes: dict[int, str], paper: _Paper
-) -> list[Any]:
+def _story(blocks: Sequence[Block], look: Look, notes: dict[int, str], paper: _Paper) -> list[Any]:
     style = partial(_style, look)
-    contents = TableOfContents()
+    contents = TableOfContents(formatter=lambda page: look.page_label.format(page=page))
     contents.dotsMinLevel = 0
     contents.levelStyles = [style("contents", leading=1.9)]
     heading = style("contents-heading", size=1.6, bold=True, after=12)
@@ -166,7 +172,9 @@ def _flowable(block: Block, look: Look, under: Shape) -> Any:
             return flowable
         case Shape.SUBHEADING:
             return Paragraph(
-                text, style("subheading", italic=True, hang=13, indent=True, before=6, keep=True)
+                text,
+                style("subheading", italic=True, hang=13, before=6, keep=True),
+                bulletText=block.number or None,
             )
         case Shape.TABLE:
             return _table(block, look)
@@ -194,7 +202,6 @@ def _style(
     italic: bool = False,
     hang: float = 0,
     number_at: float = 0,
-    indent: bool = False,
     before: float = 0,
     after: float = 6,
     keep: bool = False,
@@ -220,9 +227,9 @@ def _style(
         bulletColor=colors.HexColor(look.ink) if bold else colors.black,
         spaceBefore=before,
         spaceAfter=after,
-        keepWithNext=keep or indent,
-        allowWidows=0,
-        allowOrphans=0,
+        keepWithNext=keep,
+        allowWidows=1,
+        allowOrphans=1,
     )
 
 
@@ -251,9 +258,7 @@ def _table(block: Block, look: Look) -> Table:
 class _Noted(Paragraph):
     """A paragraph with a footnote, which it leaves for the page that its mark falls on."""
 
-    def __init__(
-        self, inner: Paragraph, note: str, notes: dict[int, str], paper: _Paper
-    ) -> None:
+    def __init__(self, inner: Paragraph, note: str, notes: dict[int, str], paper: _Paper) -> None:
         super().__init__(inner.text, inner.style, bulletText=inner.bulletText)
         self._note, self._notes, self._paper = note, notes, paper
 
@@ -282,7 +287,7 @@ def _draw_cover(canvas: Canvas, _: object, *, cover: Cover, look: Look) -> None:
     top -= height + 12 * mm
     for fact in cover.facts:
         line = Paragraph(escape(fact), _style(look, "fact", size=1.15))
-        _, height = line.wrap(_WIDTH - 2 * _MARGIN - 20 * mm, _HEIGHT)
+        _, height = line.wrap(_WIDTH - 2 * _MARGIN, _HEIGHT)
         line.drawOn(canvas, _MARGIN, top - height)
         top -= height + 3.5 * mm
     canvas.rect(0, 0, _WIDTH, 9 * mm, stroke=0, fill=1)
@@ -326,16 +331,11 @@ def _draw_furniture(
     canvas.line(_MARGIN, _HEIGHT - 21 * mm, _WIDTH - _MARGIN, _HEIGHT - 21 * mm)
     canvas.line(_MARGIN, 18 * mm, _WIDTH - _MARGIN, 18 * mm)
     page = paper.page + look.first_page - 2
-    canvas.drawCentredString(
-        _WIDTH / 2, 13 * mm, look.page_words.format(page=page, pages=n_pages)
-    )
+    canvas.drawCentredString(_WIDTH / 2, 13 * mm, look.page_words.format(page=page, pages=n_pages))
     if note := notes.get(paper.page):
         canvas.setLineWidth(0.4)
         canvas.line(_MARGIN, 33 * mm, _MARGIN + 45 * mm, 33 * mm)
-        words = Paragraph(
-            note.replace(FOOTNOTE_MARK, f"{FOOTNOTE_MARK} ", 1).replace("  ", " "),
-            _style(look, "note", size=0.8, leading=1.25, after=0),
-        )
-        _, height = words.wrap(_WIDTH - 2 * _MARGIN, 30 * mm)
-        words.drawOn(canvas, _MARGIN, 31.5 * mm - height)
+        flowable = Paragraph(escape(note), _style(look, "note", size=0.8, leading=1.25, after=0))
+        _, height = flowable.wrap(_WIDTH - 2 * _MARGIN, 30 * mm)
+        flowable.drawOn(canvas, _MARGIN, 31.5 * mm - height)
     canvas.restoreState()
