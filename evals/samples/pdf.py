@@ -74,7 +74,7 @@ class _Paper(BaseDocTemplate):
         entry = getattr(flowable, "contents_entry", None)
         if entry is None:
             return
-        key = f"section-{self.seq.nextf('section')}"
+        key = f"section-{entry.partition('.')[0]}"
         self.canv.bookmarkPage(key)
         self.canv.addOutlineEntry(entry, key, level=0)
         self.notify("TOCEntry", (0, escape(entry), self.look.printed_page(self.page), key))
@@ -162,14 +162,13 @@ def _flowable(block: Block, look: Look, under: Shape) -> Any:
     text = escape(block.text)
     match block.shape:
         case Shape.HEADING:
-            words = f"{block.number} {block.text}"
-            flowable = Paragraph(
-                escape(block.text),
+            heading: Any = Paragraph(
+                text,
                 style("heading", size=1.3, bold=True, hang=13, before=15, after=7, keep=True),
                 bulletText=block.number,
             )
-            flowable.contents_entry = words
-            return flowable
+            heading.contents_entry = f"{block.number} {block.text}"
+            return heading
         case Shape.SUBHEADING:
             return Paragraph(
                 text,

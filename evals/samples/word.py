@@ -57,7 +57,12 @@ def build_docx(blocks: Sequence[Block]) -> bytes:
 
 def _set_page(document: WordDocument) -> None:
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(11)  # type: ignore[attr-defined]
+    normal.font.name, normal.font.size = "Arial", Pt(11)
+    heading: Any = document.styles["Heading 1"]
+    heading.font.name, heading.font.size, heading.font.color.rgb = "Arial", Pt(13), _INK
+    fonts = heading.element.rPr.rFonts
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]  # Word lets the theme's font win over a named one
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
@@ -118,8 +123,6 @@ def _add_block(document: WordDocument, block: Block, list_id: int) -> None:
     match block.shape:
         case Shape.HEADING:
             paragraph = document.add_heading(block.text, level=1)
-            for run in paragraph.runs:
-                run.font.color.rgb, run.font.name, run.font.size = _INK, "Arial", Pt(13)
             if block.number:
                 _number(paragraph, list_id, 0)
             return
@@ -138,24 +141,25 @@ def _add_block(document: WordDocument, block: Block, list_id: int) -> None:
 
 
 def _number(paragraph: Paragraph, list_id: int, level: int) -> None:
-    properties = paragraph._p.get_or_add_pPr()
+    properties: Any = paragraph._p.get_or_add_pPr()
     number = properties.get_or_add_numPr()
     number.get_or_add_ilvl().val = level
     number.get_or_add_numId().val = list_id
 
 
 def _add_words(paragraph: Paragraph, text: str) -> None:
-    for n, piece in enumerate(pieces(text)):
+    for piece in pieces(text):
         run = paragraph.add_run(piece.text)._r
         if piece.struck or piece.inserted:
-            _track(paragraph._p, run, piece, n)
+            _track(paragraph._p, run, piece)
 
 
-def _track(paragraph: Any, run: Any, piece: Piece, n: int) -> None:
-    """Move a run into a tracked deletion or insertion."""
+def _track(paragraph: Any, run: Any, piece: Piece) -> None:
+    """Move a run into a tracked deletion or insertion, with the next number for such a change."""
     tag = "del" if piece.struck else "ins"
+    n_changes = len(paragraph.getroottree().xpath("//*[local-name()='ins' or local-name()='del']"))
     change = parse_xml(
-        f'<w:{tag} {nsdecls("w")} w:id="{n + 1}" w:author="{_WHO}" '
+        f'<w:{tag} {nsdecls("w")} w:id="{n_changes + 1}" w:author="{_WHO}" '
         f'w:date="{_WHEN:%Y-%m-%dT%H:%M:%SZ}"/>'
     )
     paragraph.append(change)
