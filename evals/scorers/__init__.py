@@ -15,7 +15,9 @@ from evals.scorers import (
     reading_grade,
     recall,
     reciprocal_rank,
+    rewrite,
     right_paper,
+    support,
     verdict,
 )
 from evals.scorers.measure import Case, Measure
@@ -32,11 +34,13 @@ MEASURES: tuple[Measure, ...] = (
     *right_paper.MEASURES,
     *page_right.MEASURES,
     *exact_quote.MEASURES,
+    *support.MEASURES,
     *verdict.MEASURES,
     *covered.MEASURES,
     *key_strings.MEASURES,
     *length.MEASURES,
     *reading_grade.MEASURES,
+    *rewrite.MEASURES,
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
