@@ -9,21 +9,21 @@ from dataclasses import replace
 
 from lxml import etree
 
-from ingest.documents import Mark, Run
+from ingest.documents import Mark
 from ingest.errors import EmptySourceError, SourceTooLargeError, UnreadableSourceError
 from ingest.lines import Line, Lines
 from ingest.readers.docx_numbering import Marker, Numbering
 from ingest.readers.docx_package import WordParts, open_word
-from ingest.readers.docx_runs import Fields, Note, Piece, Words, WordsReader, chosen
+from ingest.readers.docx_runs import Fields, Note, Words, WordsReader, chosen
 from ingest.readers.docx_styles import Styles, W, is_on, value, whole
+from ingest.readers.headings import settle_headings
+from ingest.readers.pieces import Piece, Standing, lines_from
 from ingest.readers.tables import table_lines
-from ingest.readers.text import fold
 from ingest.settings import IngestSettings
 
 _MC_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _HEADING_NAME = re.compile(r"heading ([1-9])")
 _CONTENTS_NAME = re.compile(r"toc (?:[1-9]|heading)|table of (?:figures|authorities)")
-_BULLET = re.compile(r"(?:[-–—*+•▪▫◦‣·●○■□❑❖◆➢✓]|o(?=\t))\s+(?=\S)")
 _TWIPS = 20.0  # in a point
 _PROGRESS_EVERY = 50  # blocks
 
@@ -59,7 +59,7 @@ def read_lines(
         raise EmptySourceError(
             f"{name} holds no text. If it is a scan, save it as PDF and add that."
         )
-    return Lines(tuple(_settle_headings(lines)))
+    return Lines(tuple(settle_headings(lines)))
 
 
 class _BodyReader:
@@ -157,35 +157,20 @@ class _BodyReader:
     ) -> list[Line]:
         """A paragraph's lines: one, or as many as its line breaks make of it."""
         level = self._heading_level(paragraph, style)
-        segments = _segments(_amended_by_hand(words.pieces), whole_line=level is not None)
-        parent = paragraph.getparent()
-        in_cell = parent is not None and parent.tag == W + "tc"
-        number = marker.number if marker else None
-        if not segments and number and in_cell:
-            return [Line("", number=number)]
         jc = paragraph.find(f"{W}pPr/{W}jc")
         if jc is None:
             jc = self._styles.paragraph_property(style, "jc")
-        lines = [_line(segment) for segment in segments]
-        lines = [
-            replace(
-                line,
-                indent=self._indent(paragraph, style, marker),
-                centred=value(jc) == "center",
-                soft_wrapped=place < len(lines) - 1,
-                blank_before=place == 0 and not line.bullet,
-            )
-            for place, line in enumerate(lines)
-        ]
-        if lines:
-            bullet = lines[0].bullet or bool(marker and marker.bullet)
-            lines[0] = replace(
-                lines[0],
-                heading_level=level,
-                number=number,
-                bullet=bullet and number is None,
-                blank_before=not bullet,
-            )
+        standing = Standing(
+            number=marker.number if marker else None,
+            bullet=marker is not None and marker.bullet,
+            heading_level=level,
+            indent=self._indent(paragraph, style, marker),
+            centred=value(jc) == "center",
+        )
+        lines = lines_from(words.pieces, standing)
+        parent = paragraph.getparent()
+        if not lines and standing.number and parent is not None and parent.tag == W + "tc":
+            return [Line("", number=standing.number)]  # the number may be of the next cell's words
         return lines
 
     def _heading_level(self, paragraph: etree._Element, style: str) -> int | None:
@@ -249,97 +234,3 @@ def _continues(cell: etree._Element) -> bool:
     """Whether a cell only carries on the one above it."""
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return merge is not None and value(merge, "continue") == "continue"
-
-
-def _amended_by_hand(pieces: list[Piece]) -> list[Piece]:
-    """Beside words struck by hand, the ones made to stand out are those put in their place."""
-    if not any(piece.struck_by_hand for piece in pieces):
-        return pieces
-
-    def stands_out(piece: Piece) -> bool:
-        return piece.bold or piece.underlined or piece.coloured
-
-    kept = [piece for piece in pieces if piece.mark is Mark.KEPT and piece.text.strip()]
-    if all(stands_out(piece) for piece in kept):
-        return pieces
-    return [
-        replace(piece, mark=Mark.INSERTED)
-        if piece.mark is Mark.KEPT and stands_out(piece)
-        else piece
-        for piece in pieces
-    ]
-
-
-def _segments(pieces: list[Piece], *, whole_line: bool) -> list[list[Piece]]:
-    """Pieces parted at the line breaks; those of a heading stay on one line."""
-    segments: list[list[Piece]] = [[]]
-    for piece in pieces:
-        first, *rest = [piece.text] if whole_line else piece.text.split("\n")
-        segments[-1].append(replace(piece, text=first))
-        segments += [[replace(piece, text=text)] for text in rest]
-    return [each for each in segments if any(piece.text.strip() for piece in each)]
-
-
-def _line(pieces: list[Piece]) -> Line:
-    kept = [piece for piece in pieces if piece.mark is not Mark.STRUCK]
-    text = "".join(piece.text for piece in kept).lstrip()
-    bullet = _BULLET.match(text)
-    worded = [piece for piece in kept if re.search(r"[^\W\d_]", piece.text)]
-    amended = any(piece.mark is not Mark.KEPT for piece in pieces)
-    runs = _runs(pieces) if amended else ()
-    return Line(
-        fold(text[bullet.end() :] if bullet else text),
-        bullet=bullet is not None,
-        bold=bool(worded) and all(piece.bold for piece in worded),
-        italic=bool(worded) and all(piece.italic for piece in worded),
-        size=next((piece.size for piece in worded), None),
-        runs=_without(runs, bullet[0].strip()) if bullet else runs,
-    )
-
-
-def _runs(pieces: list[Piece]) -> tuple[Run, ...]:
-    """The words as printed, white space folded, neighbours of one mark joined."""
-    joined: list[Run] = []
-    for piece in pieces:
-        text = re.sub(r"\s+", " ", piece.text)
-        before = joined[-1].text if joined else " "
-        if before.endswith(" "):
-            text = text.lstrip()
-        if not text:
-            continue
-        if joined and joined[-1].mark is piece.mark:
-            joined[-1] = Run(text=before + text, mark=piece.mark)
-        else:
-            joined.append(Run(text=text, mark=piece.mark))
-    if joined:
-        joined[-1] = Run(text=joined[-1].text.rstrip(), mark=joined[-1].mark)
-    return tuple(run for run in joined if run.text)
-
-
-def _without(runs: tuple[Run, ...], sign: str) -> tuple[Run, ...]:
-    """Runs without the bullet sign that they begin with."""
-    if not runs or not runs[0].text.startswith(sign):
-        return runs
-    rest = runs[0].text.removeprefix(sign).lstrip()
-    return ((Run(text=rest, mark=runs[0].mark),) if rest else ()) + runs[1:]
-
-
-def _settle_headings(lines: list[Line]) -> Iterator[Line]:
-    """Take back the headings that are paragraphs: a heading style often numbers clauses too."""
-    by_level: dict[int, list[bool]] = {}
-    for line in lines:
-        if line.heading_level is not None:
-            by_level.setdefault(line.heading_level, []).append(_is_sentence(line.text))
-    clauses = {level for level, found in by_level.items() if 2 * sum(found) >= len(found)}
-    for line in lines:
-        level = line.heading_level
-        if level is not None and (level in clauses or _is_sentence(line.text)):
-            yield replace(line, heading_level=None)
-        else:
-            yield line
-
-
-def _is_sentence(text: str) -> bool:
-    n_words = len(text.split())
-    unfinished = re.search(r"[;,](?: and| or)?$", text) is not None
-    return unfinished or n_words > 30 or (n_words > 8 and text.endswith((".", ":")))

@@ -10,6 +10,7 @@ from lxml import etree
 
 from ingest.documents import Mark
 from ingest.readers.docx_styles import Styles, W, is_on, value, whole
+from ingest.readers.pieces import Piece
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -35,20 +36,6 @@ _SYMBOLS = {
     0x6E: "■", 0x6F: "□", 0x71: "❑", 0x76: "❖", 0x77: "◆", 0xE0: "→", 0xF0: "→", 0x2D: "−",
     0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB0: "°", 0x2B: "+", 0xD0: "–",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of one look and one mark; a line break stands among them as a newline."""
-
-    text: str
-    mark: Mark = Mark.KEPT
-    bold: bool = False
-    italic: bool = False
-    size: float | None = None  # points
-    underlined: bool = False
-    coloured: bool = False
-    struck_by_hand: bool = False  # struck formatting, not a tracked deletion
 
 
 @dataclass(frozen=True, slots=True)
