@@ -1,0 +1,369 @@
+"""A library on disk: papers go in, paragraphs come out, and what changes changes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import rows
+from index.addition import AddResult, check_contents, plan_addition
+from index.councils import match_council
+from index.embedding import count_passages, embed_document
+from index.encoder import Encoder, load_encoder
+from index.errors import LibraryDamagedError, LibraryError, UnknownParagraphError
+from index.passages import FORM
+from index.reader import Reader
+from index.settings import IndexSettings
+from index.sources import SourceFiles
+from index.store import Store
+from index.view import View
+from ingest.documents import Document, Paragraph, Source
+from ingest.report import IngestReport, ReadPaper
+
+if TYPE_CHECKING:  # FAISS takes a quarter of a second to load: only a search or a change needs it
+    from index.vectors import VectorIndex
+
+Progress = Callable[[int, int], None]
+
+
+class Library:
+    """The papers of one or more councils, in a folder. Safe to share between threads."""
+
+    def __init__(self, store: Store, settings: IndexSettings, encoder: Encoder | None) -> None:
+        self.folder = store.folder
+        self.settings = settings
+        self._store = store
+        self._sources = SourceFiles(store.folder / "sources")
+        self._given_encoder = encoder
+        self._view: View | None = None
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        settings: IndexSettings | None = None,
+        *,
+        encoder: Encoder | None = None,
+    ) -> Library:
+        """Return the library in a folder.
+
+        Args:
+            encoder: In place of the one that the settings name.
+
+        Raises:
+            LibraryNotFoundError: The folder holds no library.
+            LibraryVersionError: A newer version of the project wrote it.
+            LibraryDamagedError: Its SQLite file is torn or altered.
+        """
+        settings = settings or IndexSettings()
+        store = Store.open(Path(folder), lock_timeout_s=settings.lock_timeout_s)
+        library = cls(store, settings, encoder)
+        library._keep_to_encoder()
+        return library
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        settings: IndexSettings | None = None,
+        *,
+        encoder: Encoder | None = None,
+    ) -> Library:
+        """Return the library in a folder, made empty where there is none.
+
+        Raises:
+            LibraryError: The folder cannot be written, or its library cannot be opened.
+        """
+        settings = settings or IndexSettings()
+        Store.create(Path(folder), lock_timeout_s=settings.lock_timeout_s).close()
+        return cls.open(folder, settings, encoder=encoder)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """What turns texts into this library's vectors."""
+        return self._given_encoder or load_encoder(self.settings)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """What reads question and paragraph together; None where it is absent or turned off."""
+        folder = self.settings.models / "reader"
+        if self.settings.n_read == 0 or not (folder / "card.json").is_file():
+            return None
+        return Reader(folder, n_threads=self.settings.n_threads)
+
+    @property
+    def generation(self) -> int:
+        """How often the library has changed; 0 while nothing was ever added."""
+        with self.reading() as view:
+            return view.generation
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """Give a view of the generation that stands; nothing in it changes while it is used."""
+        with self._store.reading() as connection:
+            generation = rows.read_generation(connection)
+            number = 0 if generation is None else generation.number
+            view = self._view
+            if view is None or view.generation != number:
+                view = View(generation, rows.read_document_rows(connection), self._load_vectors)
+                self._view = view
+            yield view.through(connection)
+
+    def add(
+        self,
+        papers: Sequence[ReadPaper],
+        contents: Mapping[str, bytes],
+        *,
+        progress: Progress | None = None,
+    ) -> AddResult:
+        """Add papers, or replace them by document id; all of them or none.
+
+        Args:
+            contents: The bytes of each paper's source, by sha256.
+            progress: Called with passages embedded and passages in all.
+
+        Raises:
+            LibraryBusyError: Another process went on changing the library.
+            LibraryError: The folder cannot be written, or a paper does not fit its bytes.
+        """
+        check_contents(papers, contents)
+        with self._store.locked():
+            with self.reading() as view:
+                plan = plan_addition(view.rows, papers)
+            if not (plan.write or plan.remove):
+                return plan.result
+            written = [
+                (document, embed_document(document, self.encoder, self.settings, report))
+                for document, report in _with_progress(plan.write, self.settings, progress)
+            ]
+            for paper in plan.sources:
+                self._sources.write(paper.source.sha256, contents[paper.source.sha256])
+            with self._changing() as connection:
+                for row in plan.remove:
+                    rows.remove_document(connection, row)
+                for paper in plan.sources:
+                    rows.write_source(connection, paper.source, paper.report)
+                for document, embedded in written:
+                    rows.write_document(connection, document, embedded)
+        return plan.result
+
+    def remove(self, documents: Sequence[str]) -> None:
+        """Remove documents by id, and the sources that nothing else is read from.
+
+        Raises:
+            UnknownParagraphError: One of them is not in the library; none is removed.
+        """
+        with self._store.locked():
+            with self.reading() as view:
+                gone = [view.row(document) for document in dict.fromkeys(documents)]
+            if not gone:
+                return
+            with self._changing() as connection:
+                for row in gone:
+                    rows.remove_document(connection, row)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document without its paragraphs, by council and then as added."""
+        with self.reading() as view:
+            ordered = sorted(view.rows, key=lambda row: (row.council, row.number))
+            return tuple(view.document(row.number) for row in ordered)
+
+    def document(self, document: str) -> Document:
+        """Return a document with its paragraphs.
+
+        Raises:
+            UnknownParagraphError: It is not in the library.
+        """
+        with self.reading() as view:
+            return view.whole_document(view.row(document))
+
+    def paragraph(self, document: str, label: str) -> Paragraph:
+        """Return a paragraph; the label 'title' gives the facts on the document's cover.
+
+        Raises:
+            UnknownParagraphError: The document or the label is not in the library.
+        """
+        with self.reading() as view:
+            row = view.row(document)
+            found = view.paragraphs_by_label(row.number, [label])
+            if not found:
+                raise UnknownParagraphError(
+                    f"{document} has no paragraph {label}: "
+                    f"list its paragraphs to see the labels that it has."
+                )
+            return found[0]
+
+    def councils(self) -> tuple[str, ...]:
+        """Return the names of the councils whose papers are here, in order."""
+        with self.reading() as view:
+            return tuple(sorted({row.council for row in view.rows}))
+
+    def match_council(self, name: str) -> str:
+        """Return the council that a part of its name means, in any case.
+
+        Raises:
+            UnknownCouncilError: It means none of them, or several; the error names them.
+        """
+        return match_council(name, self.councils())
+
+    def source(self, sha256: str) -> Source:
+        """Return what is known of a source file.
+
+        Raises:
+            UnknownParagraphError: It is not in the library.
+        """
+        return Source.model_validate_json(self._source_column(sha256, "record"))
+
+    def report(self, sha256: str) -> IngestReport:
+        """Return what reading a source file found.
+
+        Raises:
+            UnknownParagraphError: It is not in the library.
+        """
+        return IngestReport.model_validate_json(self._source_column(sha256, "report"))
+
+    def source_bytes(self, sha256: str) -> bytes:
+        """Return a source file as the council published it, checked byte for byte.
+
+        Raises:
+            UnknownParagraphError: It is not in the library.
+            LibraryDamagedError: Its file is missing or altered.
+        """
+        self._source_column(sha256, "record")
+        return self._sources.read(sha256)
+
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong with the library's files, a sentence each; empty if nothing."""
+        found = list(self._store.check())
+        with self.reading() as view:
+            for sha256 in sorted({row.source for row in view.rows}):
+                try:
+                    self._sources.read(sha256)
+                except LibraryDamagedError as error:
+                    found.append(str(error))
+            if not found and view.n_passages != view.count_vectors():
+                found.append("The passages and their vectors do not match in number.")
+            if not found and view.kept is not None:
+                try:
+                    self._read_vectors(view)
+                except LibraryDamagedError as error:
+                    found.append(f"{error} It is made again from the library file when needed.")
+        return tuple(found)
+
+    def close(self) -> None:
+        """Close the library's files."""
+        self._view = None
+        self._store.close()
+
+    def _source_column(self, sha256: str, column: str) -> str:
+        with self._store.reading() as connection:
+            row = connection.execute(
+                f"SELECT {column} FROM sources WHERE sha256 = ?", [sha256]
+            ).fetchone()
+        if row is None:
+            raise UnknownParagraphError(f"No source with the sha256 {sha256[:12]}… is here.")
+        return str(row[0])
+
+    @contextmanager
+    def _changing(self) -> Iterator[rows.Connection]:
+        """Give a connection to change; the next generation stands when the block ends well."""
+        from index.vectors import VectorIndex
+
+        with self._store.writing() as connection:
+            last = rows.read_generation(connection)
+            yield connection
+            rows.remove_unused_sources(connection)
+            number = 1 if last is None else last.number + 1
+            vectors = VectorIndex.build(
+                rows.read_vector_chunks(connection, self.encoder.dimension),
+                dimension=self.encoder.dimension,
+            )
+            sha256 = vectors.write(self._vectors_path(number))
+            rows.write_generation(
+                connection,
+                rows.Generation(
+                    number=number,
+                    encoder=self.encoder.name,
+                    encoder_sha256=self.encoder.sha256,
+                    passage_form=FORM,
+                    dimension=self.encoder.dimension,
+                    n_vectors=len(vectors),
+                    vectors_sha256=sha256,
+                ),
+            )
+        self._remove_left_over(number)
+
+    def _keep_to_encoder(self) -> None:
+        """Embed everything again where the vectors were made by another encoder or form."""
+        with self.reading() as view:
+            kept = view.kept
+        if kept is None or (kept.encoder_sha256, kept.passage_form) == (self.encoder.sha256, FORM):
+            return
+        with self._store.locked():
+            with self.reading() as view:
+                documents = [(row, view.whole_document(row)) for row in view.rows]
+            written = [
+                (row, document, embed_document(document, self.encoder, self.settings, None))
+                for row, document in documents
+            ]
+            with self._changing() as connection:
+                for row, document, embedded in written:
+                    rows.remove_document(connection, row)
+                    rows.write_document(connection, document, embedded)
+
+    def _vectors_path(self, generation: int) -> Path:
+        return self.folder / f"vectors-{generation:08d}.faiss"
+
+    def _read_vectors(self, view: View) -> VectorIndex:
+        from index.vectors import VectorIndex
+
+        assert view.kept is not None
+        path = self._vectors_path(view.generation)
+        return VectorIndex.read(path, sha256=view.kept.vectors_sha256)
+
+    def _load_vectors(self, view: View) -> VectorIndex:
+        """Return a generation's vectors; from SQLite where their file is missing or damaged."""
+        from index.vectors import VectorIndex
+
+        if view.kept is None:
+            return VectorIndex.build([], dimension=self.encoder.dimension)
+        try:
+            return self._read_vectors(view)
+        except LibraryDamagedError:
+            chunks = rows.read_vector_chunks(view.connection, view.kept.dimension)
+            vectors = VectorIndex.build(chunks, dimension=view.kept.dimension)
+        with suppress(LibraryError):  # a folder that may only be read: memory does as well
+            vectors.write(self._vectors_path(view.generation))
+        return vectors
+
+    def _remove_left_over(self, generation: int) -> None:
+        """Remove files that no reader opens any more: older vectors, drafts, unused sources."""
+        keep = {self._vectors_path(generation), self._vectors_path(generation - 1)}
+        for path in [*self.folder.glob("vectors-*.faiss"), *self.folder.glob("vectors-*.new")]:
+            if path not in keep:
+                path.unlink(missing_ok=True)
+        with self._store.reading() as connection:
+            used = {row[0] for row in connection.execute("SELECT sha256 FROM sources")}
+        self._sources.keep_only(used)
+
+
+def _with_progress(
+    documents: Sequence[Document], settings: IndexSettings, progress: Progress | None
+) -> Iterator[tuple[Document, Callable[[int], None] | None]]:
+    """Yield each document with what its embedding calls with the passages newly done."""
+    if progress is None:
+        yield from ((document, None) for document in documents)
+        return
+    total = sum(count_passages(document, settings) for document in documents)
+    done = 0
+
+    def report(n_new: int) -> None:
+        nonlocal done
+        done += n_new
+        progress(done, total)
+
+    for document in documents:
+        yield document, report

@@ -1,0 +1,227 @@
+"""A view of one generation: its documents, paragraphs and vectors, as a search reads them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index import rows
+from index.errors import UnknownParagraphError
+from index.lexicon import Lexicon
+from index.words import Vocabulary, read_vocabulary
+from ingest.documents import Document, Paragraph
+
+if TYPE_CHECKING:
+    from index.vectors import Positions, Span, VectorIndex
+
+_N_KEPT = 4096  # paragraphs kept parsed, the most recently used
+
+
+class View:
+    """One generation, read through one connection; `through` gives the same on another."""
+
+    def __init__(
+        self,
+        kept: rows.Generation | None,
+        document_rows: tuple[rows.DocumentRow, ...],
+        load_vectors: Callable[[View], VectorIndex],
+    ) -> None:
+        self.kept = kept
+        self.rows = document_rows
+        self._shared = _Shared(document_rows, load_vectors)
+        self._connection: sqlite3.Connection | None = None
+
+    def through(self, connection: sqlite3.Connection) -> View:
+        """Return this view on a connection that stands within the same generation."""
+        view = object.__new__(View)
+        view.kept, view.rows, view._shared = self.kept, self.rows, self._shared
+        view._connection = connection
+        return view
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection that it reads through."""
+        assert self._connection is not None
+        return self._connection
+
+    @property
+    def generation(self) -> int:
+        """Its number; 0 for a library to which nothing was ever added."""
+        return 0 if self.kept is None else self.kept.number
+
+    @property
+    def n_passages(self) -> int:
+        """How many passages all documents have."""
+        return sum(row.n_passages for row in self.rows)
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """Its vectors, loaded when they are first asked for."""
+        return self._shared.load(self)
+
+    def row(self, document: str) -> rows.DocumentRow:
+        """Return a document's row.
+
+        Raises:
+            UnknownParagraphError: It is not in the library.
+        """
+        found = self._shared.by_id.get(document)
+        if found is None:
+            raise UnknownParagraphError(
+                f"The library holds no document {document!r}: list the documents to see those "
+                "that it has."
+            )
+        return found
+
+    def row_of_paragraph(self, number: int) -> rows.DocumentRow:
+        """Return the row of the document that a paragraph's number lies in."""
+        return self._shared.row_of_paragraph(number)
+
+    def spans(self, chosen: Iterable[rows.DocumentRow]) -> list[Span]:
+        """Return the positions of the documents' vectors, runs that touch made one."""
+        from index.vectors import Span
+
+        merged: list[Span] = []
+        for start, stop in sorted(self._shared.positions[row.number] for row in chosen):
+            if merged and merged[-1].stop == start:
+                merged[-1] = Span(merged[-1].start, stop)
+            elif stop > start:
+                merged.append(Span(start, stop))
+        return merged
+
+    def passage_numbers(self, positions: Positions) -> list[int]:
+        """Return the passages' numbers at positions of the vector file."""
+        return self._shared.passage_numbers(positions)
+
+    def positions_of(self, paragraphs: Sequence[int]) -> dict[int, list[int]]:
+        """Return, by paragraph number, the positions of its passages in the vector file."""
+        found: dict[int, list[int]] = {number: [] for number in paragraphs}
+        cursor = self.connection.execute(
+            "SELECT number, paragraph FROM passages"
+            " WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY number",
+            [json.dumps(list(paragraphs))],
+        )
+        for passage, paragraph in cursor:
+            found[paragraph].append(self._shared.position(passage, paragraph))
+        return found
+
+    def paragraphs_of(self, passages: Sequence[int]) -> dict[int, int]:
+        """Return the paragraph's number of each passage, by the passage's."""
+        cursor = self.connection.execute(
+            "SELECT number, paragraph FROM passages"
+            " WHERE number IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(passages))],
+        )
+        return {int(passage): int(paragraph) for passage, paragraph in cursor}
+
+    def paragraph(self, number: int) -> Paragraph:
+        """Return a paragraph by its number."""
+        return self._shared.paragraph(self, number)
+
+    def numbers_by_label(self, document: int, labels: Sequence[str]) -> list[int]:
+        """Return the numbers of those paragraphs of a document that have one of the labels."""
+        cursor = self.connection.execute(
+            "SELECT number FROM paragraphs"
+            " WHERE document = ? AND label IN (SELECT value FROM json_each(?)) ORDER BY place",
+            [document, json.dumps(list(labels))],
+        )
+        return [int(row[0]) for row in cursor]
+
+    def numbers_under_label(self, document: int, label: str, *, limit: int) -> list[int]:
+        """Return the paragraphs that stand under a number: '6.1', '6(a)', … for '6'."""
+        cursor = self.connection.execute(
+            "SELECT number FROM paragraphs"
+            " WHERE document = ? AND (label GLOB ? || '.*' OR label GLOB ? || '(*')"
+            " ORDER BY place LIMIT ?",
+            [document, label, label, limit],
+        )
+        return [int(row[0]) for row in cursor]
+
+    def vocabulary(self, lexicon: Lexicon) -> Vocabulary:
+        """Return the words that its papers print, for finding what a misspelt word meant."""
+        return self._shared.vocabulary(self, lexicon)
+
+    def paragraphs_by_label(self, document: int, labels: Sequence[str]) -> list[Paragraph]:
+        """Return those paragraphs of a document that have one of the labels."""
+        return [self.paragraph(number) for number in self.numbers_by_label(document, labels)]
+
+    def document(self, number: int) -> Document:
+        """Return a document without its paragraphs, by its row's number."""
+        return self._shared.document(self, number)
+
+    def whole_document(self, row: rows.DocumentRow) -> Document:
+        """Return a document with its paragraphs."""
+        paragraphs = rows.read_paragraphs(self.connection, row.number)
+        return self.document(row.number).model_copy(update={"paragraphs": paragraphs})
+
+    def count_vectors(self) -> int:
+        """Return how many vectors are stored."""
+        return int(self.connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+
+class _Shared:
+    """What the views of one generation keep in memory together."""
+
+    def __init__(
+        self,
+        document_rows: tuple[rows.DocumentRow, ...],
+        load_vectors: Callable[[View], VectorIndex],
+    ) -> None:
+        self._rows = document_rows
+        self._load_vectors = load_vectors
+        self._vectors: VectorIndex | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._guard = threading.Lock()
+        self.by_id = {row.id: row for row in document_rows}
+        self.positions: dict[int, tuple[int, int]] = {}
+        self._starts: list[int] = []  # position of each document's first vector
+        at = 0
+        for row in document_rows:
+            self.positions[row.number] = (at, at + row.n_passages)
+            self._starts.append(at)
+            at += row.n_passages
+        self._by_paragraph = sorted(document_rows, key=lambda row: row.first_paragraph)
+        self._first_paragraphs = [row.first_paragraph for row in self._by_paragraph]
+        self._read_paragraph = lru_cache(_N_KEPT)(Paragraph.model_validate_json)
+        self._documents: dict[int, Document] = {}
+
+    def load(self, view: View) -> VectorIndex:
+        with self._guard:
+            if self._vectors is None:
+                self._vectors = self._load_vectors(view)
+            return self._vectors
+
+    def row_of_paragraph(self, number: int) -> rows.DocumentRow:
+        return self._by_paragraph[bisect_right(self._first_paragraphs, number) - 1]
+
+    def passage_numbers(self, positions: Positions) -> list[int]:
+        numbers = []
+        for position in positions.tolist():
+            row = self._rows[bisect_right(self._starts, position) - 1]
+            numbers.append(row.first_passage + position - self.positions[row.number][0])
+        return numbers
+
+    def position(self, passage: int, paragraph: int) -> int:
+        row = self.row_of_paragraph(paragraph)
+        return self.positions[row.number][0] + passage - row.first_passage
+
+    def paragraph(self, view: View, number: int) -> Paragraph:
+        row = view.connection.execute(
+            "SELECT record FROM paragraphs WHERE number = ?", [number]
+        ).fetchone()
+        return self._read_paragraph(row[0])
+
+    def vocabulary(self, view: View, lexicon: Lexicon) -> Vocabulary:
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(read_vocabulary(view.connection), lexicon)
+        return self._vocabulary
+
+    def document(self, view: View, number: int) -> Document:
+        if number not in self._documents:
+            self._documents[number] = rows.read_document(view.connection, number)
+        return self._documents[number]
