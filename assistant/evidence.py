@@ -1,0 +1,241 @@
+"""Chooses the paragraphs that answer a question, and in each the sentences or items that do."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from assistant.deontic import read_deontic
+from assistant.lexicon import Lexicon
+from assistant.question import POLAR, Asked, Mode, Part
+from assistant.sentences import Piece, pieces
+from assistant.settings import AssistantSettings
+from assistant.words import content_stems, plain, read_data
+from index.hits import Hit, Reading
+from ingest.documents import Document, Kind, Paragraph
+
+_SHORT_WORDS = 48
+_LIST_WORDS = 130
+_ALIKE = 90.0  # of 100, by rapidfuzz's token set ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A hit with the probability that it answers a part of the question.
+
+    Attributes:
+        p: Probability in [0, 1].
+        coverage: Share in [0, 1] of the weight of the part's words found in the paragraph.
+    """
+
+    hit: Hit
+    p: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A paragraph chosen to be cited, with the pieces that answer.
+
+    Attributes:
+        pieces: In the paragraph's order.
+        best: The one of them that answers most directly.
+        part: Which of the question's parts it answers, 0-based.
+    """
+
+    document: Document
+    paragraph: Paragraph
+    pieces: tuple[Piece, ...]
+    best: Piece
+    p: float
+    part: int
+    reading: Reading | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The paragraph's document and label."""
+        return (self.paragraph.document, self.paragraph.label)
+
+
+@cache
+def expression(table: str, name: str) -> re.Pattern[str]:
+    """Return one of the expressions of evidence.toml, for lower case with plain quotes."""
+    return re.compile("|".join(read_data("evidence.toml")[table][name]))
+
+
+def score(part: Part, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Scored, ...]:
+    """Return the hits with the probability that each answers, best first."""
+    scored = [_scored(part, hit, lexicon) for hit in hits]
+    return tuple(sorted(scored, key=lambda item: (-item.p, item.hit.rank)))
+
+
+def _scored(part: Part, hit: Hit, lexicon: Lexicon) -> Scored:
+    paragraph = hit.paragraph
+    there = content_stems(f"{paragraph.section} {paragraph.lead_in} {paragraph.text}")
+    coverage = lexicon.coverage(part.terms, there)
+    if hit.reading is not None:
+        p = hit.reading.p_answers
+    else:
+        p = 1.0 / (
+            1.0 + math.exp(-(3.0 * hit.score + 5.0 * coverage - 0.15 * (hit.rank - 1) - 3.2))
+        )
+    return Scored(hit, p, coverage)
+
+
+def choose_evidence(
+    asked: Asked,
+    scored: Sequence[tuple[Scored, ...]],
+    lexicon: Lexicon,
+    settings: AssistantSettings,
+) -> tuple[Evidence, ...]:
+    """Return what is to be cited, the most direct first.
+
+    Args:
+        scored: For each part of the question, its hits, best first.
+    """
+    chosen: list[Evidence] = []
+    for number, (part, ranked) in enumerate(zip(asked.parts, scored, strict=True)):
+        n_before = len(chosen)
+        for item in ranked:
+            if len(chosen) - n_before >= settings.max_citations or not _worth(
+                item, ranked, settings
+            ):
+                break
+            evidence = read_evidence(part, item, number, lexicon)
+            if not any(_alike(evidence, other) for other in chosen):
+                chosen.append(evidence)
+    return tuple(chosen[: settings.max_citations + len(asked.parts) - 1])
+
+
+def _worth(item: Scored, ranked: Sequence[Scored], settings: AssistantSettings) -> bool:
+    """Tell whether a hit should be cited: the best one at the bar for answering, others at a higher."""
+    if item is ranked[0]:
+        return item.p >= settings.answer_at
+    return item.p >= settings.also_at
+
+
+def _alike(left: Evidence, right: Evidence) -> bool:
+    if left.key == right.key:
+        return True
+    ratio = fuzz.token_set_ratio(left.paragraph.text.lower(), right.paragraph.text.lower())
+    return left.document.council == right.document.council and ratio >= _ALIKE
+
+
+def read_evidence(part: Part, item: Scored, number: int, lexicon: Lexicon) -> Evidence:
+    """Return a hit as evidence, with the pieces of it that answer."""
+    paragraph = item.hit.paragraph
+    all_pieces = pieces(paragraph)
+    worths = [piece_worth(part, piece, lexicon, item.hit.reading) for piece in all_pieces]
+    best = max(range(len(all_pieces)), key=lambda i: (worths[i], -i))
+    picked = _picked(all_pieces, worths, best)
+    return Evidence(
+        document=item.hit.document,
+        paragraph=paragraph,
+        pieces=tuple(all_pieces[i] for i in sorted(picked)),
+        best=all_pieces[best],
+        p=item.p,
+        part=number,
+        reading=item.hit.reading,
+    )
+
+
+def piece_worth(part: Part, piece: Piece, lexicon: Lexicon, reading: Reading | None) -> float:
+    """Return how directly a piece answers a part of a question; about 0 to 2.5, higher is better."""
+    coverage = lexicon.coverage(part.terms, content_stems(piece.words))
+    worth = coverage + (0.5 * _covered(reading, piece) if reading else 0.0)
+    lowered = plain(piece.words)
+    if part.mode in POLAR:
+        return worth + (0.15 if read_deontic(piece.words).forces else 0.0)
+    if part.mode.value in read_data("evidence.toml")["answers"]:
+        found = expression("answers", part.mode.value).search(lowered)
+        return worth + (_mode_bonus(part.mode) if found else 0.0)
+    return worth
+
+
+def _mode_bonus(mode: Mode) -> float:
+    return {Mode.HOW_MANY: 0.3, Mode.WHEN: 0.1, Mode.WHO: 0.12, Mode.DEFINE: 0.1}.get(mode, 0.08)
+
+
+def _covered(reading: Reading, piece: Piece) -> float:
+    """Return the share, in [0, 1], of the reader's span that lies in a piece."""
+    length = max(1, reading.end - reading.start)
+    return max(0, min(reading.end, piece.end) - max(reading.start, piece.start)) / length
+
+
+def _picked(all_pieces: Sequence[Piece], worths: Sequence[float], best: int) -> set[int]:
+    """Return the numbers of the pieces to tell: the best, what it hangs from, and what limits it."""
+    if sum(len(piece.text.split()) for piece in all_pieces) <= _SHORT_WORDS:
+        return set(range(len(all_pieces)))
+    picked = {best}
+    bar = max(0.62 * worths[best], worths[best] - 0.35)
+    if not all_pieces[best].lead:
+        runners = sorted(range(len(all_pieces)), key=lambda i: -worths[i])[1:2]
+        picked |= {i for i in runners if worths[i] >= bar and worths[i] > 0.2}
+    for number in tuple(picked):
+        picked |= _sisters(all_pieces, number)
+    return _tied(all_pieces, picked)
+
+
+def _sisters(all_pieces: Sequence[Piece], number: int) -> set[int]:
+    """Return the items of the list that a piece is one of, where they belong together.
+
+    A list of conditions is never told in part; another list is told whole where it is short.
+    """
+    piece = all_pieces[number]
+    if not piece.lead or piece.lead_start is None:
+        return set()
+    items = [i for i, other in enumerate(all_pieces) if other.lead_start == piece.lead_start]
+    n_words = sum(len(all_pieces[i].text.split()) for i in items)
+    conditional = read_deontic(piece.lead[-1]).gated or bool(
+        re.search(r"\b(?:if|where|circumstances|provided)\b[^.]{0,30}:$", plain(piece.lead[-1]))
+    )
+    return set(items) if conditional or n_words <= _LIST_WORDS else set()
+
+
+def _tied(all_pieces: Sequence[Piece], picked: set[int]) -> set[int]:
+    """Add the sentences without which the picked ones would be misread."""
+    tied = set(picked)
+    for number in sorted(picked):
+        before, after = number - 1, number + 1
+        if before >= 0 and expression("ties", "back").match(plain(all_pieces[number].text)):
+            tied.add(before)
+        if after < len(all_pieces) and expression("ties", "limits").match(
+            plain(all_pieces[after].text)
+        ):
+            tied.add(after)
+    return tied
+
+
+def prefer_protocols(hits: Sequence[Hit], kinds: Sequence[Kind]) -> tuple[Hit, ...]:
+    """Return the hits of the preferred kinds first, each group in its own order."""
+    first = [hit for hit in hits if hit.document.kind in kinds]
+    return tuple([*first, *(hit for hit in hits if hit.document.kind not in kinds)])
+
+
+def quoted_run(evidence: Evidence, max_chars: int) -> tuple[int, int]:
+    """Return the run of the paragraph to quote: all the pieces where they are near, else the best.
+
+    A lead-in that stands in the paragraph is quoted with its items.
+    """
+    start, end = _span(evidence.pieces)
+    if end - start <= max_chars:
+        return start, end
+    start, end = _span((evidence.best,))
+    if end - start > max_chars and evidence.best.lead_start is not None:
+        return evidence.best.start, evidence.best.end
+    return start, end
+
+
+def _span(chosen: Sequence[Piece]) -> tuple[int, int]:
+    starts = [piece.start if piece.lead_start is None else piece.lead_start for piece in chosen]
+    return min(starts), max(piece.end for piece in chosen)
+
+
+def with_part(evidence: Evidence, part: int) -> Evidence:
+    """Return the evidence, said to answer another part."""
+    return replace(evidence, part=part)

@@ -1,0 +1,24 @@
+"""The assistant's settings."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class AssistantSettings(BaseModel):
+    """How the assistant chooses, and when it would rather say that the papers are silent.
+
+    Probabilities are in [0, 1].
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    top_k: int = Field(default=14, ge=10, description="paragraphs that a search looks at")
+    max_citations: int = Field(default=3, ge=1, description="for one question about one council")
+    max_quote_chars: int = Field(default=700, ge=80)
+    max_question_chars: int = Field(default=2_000, ge=100)
+    n_nearest: int = Field(default=3, ge=1)
+    n_suggestions: int = Field(default=3, ge=0)
+    answer_at: float = Field(default=0.5, ge=0, le=1, description="answer from this on")
+    also_at: float = Field(default=0.5, ge=0, le=1, description="cite a further paragraph from")
+    history_turns: int = Field(default=4, ge=1, description="earlier turns that are looked at")

@@ -1,0 +1,129 @@
+"""What the assistant keeps of a library in memory for as long as the library does not change."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from assistant.lexicon import Lexicon, build_lexicon
+from assistant.words import plain, read_data
+from index.hits import Scope, SearchResult
+from ingest.documents import Document, Kind, Paragraph, Status
+
+_BINDING = (Status.ADOPTED,)
+_COMING = (Status.PROPOSED, Status.DRAFT, Status.SKELETON)
+
+
+class Papers(Protocol):
+    """What the assistant needs of a library; `index.Library` is one."""
+
+    @property
+    def generation(self) -> int:
+        """A number that changes whenever the library does."""
+        ...
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return the documents, without paragraphs."""
+        ...
+
+    def document(self, document: str) -> Document:
+        """Return a document with its paragraphs."""
+        ...
+
+    def match_council(self, name: str) -> str:
+        """Return the council that any unambiguous part of a name means."""
+        ...
+
+
+class Search(Protocol):
+    """Finds paragraphs; `index.search` is one."""
+
+    def __call__(
+        self,
+        query: str,
+        *,
+        top_k: int,
+        scope: Scope,
+        role: str | None,
+    ) -> SearchResult:
+        """Return the paragraphs that best answer a query, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Whom a paper names for questions about itself, and the paragraph that says so."""
+
+    whom: str
+    document: Document
+    paragraph: Paragraph | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A library's documents with their paragraphs, and how telling each word is in them."""
+
+    generation: int
+    documents: tuple[Document, ...]
+    lexicon: Lexicon
+
+    def of_council(self, council: str | None) -> tuple[Document, ...]:
+        """Return a council's documents; all of them where none is named."""
+        return tuple(doc for doc in self.documents if council in (None, doc.council))
+
+    def protocols(self, council: str | None) -> tuple[Document, ...]:
+        """Return a council's protocols, those in force first and superseded ones last."""
+        order = {Status.ADOPTED: 0, Status.PROPOSED: 1, Status.DRAFT: 2, Status.SKELETON: 3}
+        found = [doc for doc in self.of_council(council) if doc.kind is Kind.PROTOCOL]
+        return tuple(sorted(found, key=lambda doc: (order.get(doc.status, 4), doc.id)))
+
+    def councils(self) -> tuple[str, ...]:
+        """Return the councils that have documents, in order of name."""
+        return tuple(sorted({doc.council for doc in self.documents}))
+
+    def document(self, name: str) -> Document | None:
+        """Return a document with its paragraphs, None where there is none of that name."""
+        return next((doc for doc in self.documents if doc.id == name), None)
+
+
+class ShelfKeeper:
+    """Gives the shelf of a library, built anew when the library has changed."""
+
+    def __init__(self, library: Papers) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._shelf: Shelf | None = None
+
+    def shelf(self) -> Shelf:
+        """Return the shelf of the library as it stands now."""
+        generation = self._library.generation
+        with self._lock:
+            if self._shelf is None or self._shelf.generation != generation:
+                documents = tuple(
+                    self._library.document(document.id) for document in self._library.documents()
+                )
+                lexicon = build_lexicon(
+                    f"{paragraph.section} {paragraph.lead_in} {paragraph.text}"
+                    for document in documents
+                    for paragraph in document.paragraphs
+                )
+                self._shelf = Shelf(generation, documents, lexicon)
+            return self._shelf
+
+
+@cache
+def _guide_words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_data("silence.toml")["guide"][name]))
+
+
+def find_guide(document: Document) -> Guide:
+    """Return whom a document names for questions about itself; the Monitoring Officer where nobody."""
+    for paragraph in reversed(document.paragraphs):
+        lowered = plain(paragraph.text)
+        if _guide_words("words").search(lowered) and (whom := _guide_words("whom").search(lowered)):
+            start, end = whom.span("whom")
+            return Guide(paragraph.text[start:end], document, paragraph)
+    return Guide("Monitoring Officer", document, None)
