@@ -44,3 +44,4 @@ class Lines:
     lines: tuple[Line, ...]
     n_pages: int | None = None
     pages_without_text: tuple[int, ...] = ()
+    pages_unread: tuple[int, ...] = ()  # damaged, or not come to within the limits

@@ -1,0 +1,288 @@
+"""Reads a page's glyphs with pdfium and makes words of them."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.readers.pdf.content import Word
+from ingest.readers.pdf.frame import Frame
+from ingest.readers.pdf.pdfium import address
+
+# A font's space is about 0.25 em wide and may be squeezed to 0.17 em in justified text.
+_GAP_EM = 0.16
+# Where a run of text draws its spaces, a smaller gap is letter spacing.
+_GAP_DRAWN_EM = 0.34
+_MIN_SIZE = 2.0  # smaller type is no text to be read
+_MAX_GLYPHS = 400_000  # a page of text has 3,000 to 8,000
+_SPACES = frozenset(
+    " \t\r\n\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000"
+)
+_SIGN_FONTS = ("wingding", "symbol", "dingbat", "webding")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
+_SPELT_OUT = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\ufb05": "st", "\ufb06": "st", "\x02": "-", "\u2010": "-", "\u2011": "-",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    bold: bool = False
+    italic: bool = False
+    symbol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What all glyphs of one text object share."""
+
+    key: int
+    size: float
+    angle: int  # clockwise degrees in which it reads, to the nearest right angle; -1 where slanted
+    bold: bool
+    italic: bool
+    colour: int
+    artifact: bool
+    symbol: bool
+    draws_spaces: bool
+    baseline: float
+
+
+@dataclass(slots=True)
+class _Pen:
+    """A word in the making."""
+
+    look: _Look
+    spaced: bool
+    chars: list[str] = field(default_factory=list)
+    lefts: list[float] = field(default_factory=list)
+    rights: list[float] = field(default_factory=list)
+    top: float = math.inf
+    bottom: float = -math.inf
+
+    def word(self) -> Word:
+        look = self.look
+        return Word(
+            text="".join(self.chars), left=min(self.lefts), top=self.top, right=max(self.rights),
+            bottom=self.bottom, baseline=look.baseline, size=look.size, bold=look.bold,
+            italic=look.italic, colour=look.colour, spaced=self.spaced, artifact=look.artifact,
+            symbol=look.symbol, lefts=tuple(self.lefts), rights=tuple(self.rights),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    char: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    look: _Look
+    spaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """A page's upright words, and the turn that made them upright."""
+
+    words: tuple[Word, ...]
+    frame: Frame
+    n_unmapped: int  # glyphs that the file gives no character for
+
+
+def read_words(page: pdfium.PdfPage, frame: Frame) -> PageWords:
+    """Return a page's words in the order they were drawn.
+
+    Slanted words (watermarks) are left out; where most of the page reads sideways, the frame is
+    turned so that its words stand upright, and the others are left out.
+    """
+    text_page = page.get_textpage()
+    try:
+        reader = _Reader(text_page.raw, frame)
+        glyphs = reader.glyphs(min(text_page.count_chars(), _MAX_GLYPHS))
+        angles = Counter(glyph.look.angle for glyph in glyphs if glyph.look.angle >= 0)
+        angle = angles.most_common(1)[0][0] if angles else 0
+        if angle:
+            frame = frame.turned(360 - angle)
+            reader = _Reader(text_page.raw, frame)
+            glyphs = reader.glyphs(min(text_page.count_chars(), _MAX_GLYPHS))
+    finally:
+        text_page.close()
+    upright = [glyph for glyph in glyphs if glyph.look.angle == 0]
+    return PageWords(tuple(_words(upright)), frame, reader.n_unmapped)
+
+
+class _Reader:
+    """Reads glyph after glyph; the look of a text object and of a font is read once."""
+
+    def __init__(self, text_page: object, frame: Frame) -> None:
+        self._text_page = text_page
+        self._frame = frame
+        self._looks: dict[int, _Look] = {}
+        self._fonts: dict[int, _Font] = {}
+        self.n_unmapped = 0
+
+    def glyphs(self, n_chars: int) -> list[_Glyph]:
+        """Return the page's visible glyphs, those drawn twice over once."""
+        found: list[_Glyph] = []
+        box = raw.FS_RECTF()
+        spaced = False
+        last: _Glyph | None = None
+        for index in range(n_chars):
+            text_object = raw.FPDFText_GetTextObject(self._text_page, index)
+            char = chr(raw.FPDFText_GetUnicode(self._text_page, index) or 0xFFFE)
+            if not text_object:  # pdfium's own guess at a space or a line end
+                continue
+            if char in _SPACES:
+                spaced = True
+                continue
+            look = self._look(index, text_object)
+            if char in _INVISIBLE or (char < " " and char not in _SPELT_OUT):
+                self.n_unmapped += char == "\ufffe"
+                continue
+            self.n_unmapped += char == "\ufffd"
+            raw.FPDFText_GetLooseCharBox(self._text_page, index, box)
+            left, top, right, bottom = self._frame.box(box.left, box.bottom, box.right, box.top)
+            if look.size < _MIN_SIZE or not self._frame.shows(
+                (left + right) / 2, (top + bottom) / 2
+            ):
+                continue
+            glyph = _Glyph(_SPELT_OUT.get(char, char), left, top, right, bottom, look, spaced)
+            if last is None or not _drawn_over(last, glyph):
+                found.append(glyph)
+                last, spaced = glyph, False
+        return found
+
+    def _look(self, index: int, text_object: object) -> _Look:
+        key = address(text_object)
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = self._read_look(index, text_object, key)
+        return look
+
+    def _read_look(self, index: int, text_object: object, key: int) -> _Look:
+        matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+        raw.FPDFText_GetMatrix(self._text_page, index, matrix)
+        size = raw.FPDFText_GetFontSize(self._text_page, index) * math.hypot(matrix.c, matrix.d)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self._text_page, index, x, y)
+        font = self._font(raw.FPDFTextObj_GetFont(text_object))
+        mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
+        return _Look(
+            key=key,
+            size=size,
+            angle=self._frame.angle(matrix.a, matrix.b),
+            bold=font.bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
+            italic=font.italic or abs(matrix.c) > 0.15 * abs(matrix.d) > 0,
+            colour=_colour(text_object),
+            artifact=_is_furniture(text_object),
+            symbol=font.symbol,
+            draws_spaces=self._draws_spaces(text_object),
+            baseline=self._frame.point(x.value, y.value)[1],
+        )
+
+    def _draws_spaces(self, text_object: object) -> bool:
+        n_bytes = raw.FPDFTextObj_GetText(text_object, self._text_page, None, 0)
+        if n_bytes <= 4:
+            return False
+        buffer = ctypes.create_string_buffer(n_bytes)
+        raw.FPDFTextObj_GetText(
+            text_object,
+            self._text_page,
+            ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)),
+            n_bytes,
+        )
+        return " " in buffer.raw.decode("utf-16-le", "ignore").strip(" \0")
+
+    def _font(self, font: object) -> _Font:
+        key = address(font)
+        if key not in self._fonts:
+            self._fonts[key] = _read_font(font) if key else _Font()
+        return self._fonts[key]
+
+
+def _read_font(font: object) -> _Font:
+    n_bytes = raw.FPDFFont_GetBaseFontName(font, None, 0)
+    buffer = ctypes.create_string_buffer(max(n_bytes, 1))
+    raw.FPDFFont_GetBaseFontName(font, buffer, n_bytes)
+    name = buffer.value.decode("utf-8", "replace").lower()
+    flags = raw.FPDFFont_GetFlags(font)
+    force_bold, italic_flag = 1 << 18, 1 << 6  # PDF 1.7, table 123
+    bold = any(part in name for part in ("bold", "black", "heavy", "demi")) or bool(
+        flags > 0 and flags & force_bold
+    )
+    italic = "italic" in name or "oblique" in name or bool(flags > 0 and flags & italic_flag)
+    return _Font(bold, italic, any(part in name for part in _SIGN_FONTS))
+
+
+def _colour(page_object: object) -> int:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFPageObj_GetFillColor(page_object, red, green, blue, alpha):
+        return 0
+    return red.value << 16 | green.value << 8 | blue.value
+
+
+def _is_furniture(page_object: object) -> bool:
+    """Say whether a tagged PDF marks the object as an artifact (PDF 1.7, 14.8.2.2)."""
+    for index in range(min(raw.FPDFPageObj_CountMarks(page_object), 8)):
+        mark = raw.FPDFPageObj_GetMark(page_object, index)
+        n_bytes = ctypes.c_ulong()
+        buffer = ctypes.create_string_buffer(64)
+        raw.FPDFPageObjMark_GetName(
+            mark, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), 64, n_bytes
+        )
+        if buffer.raw[: n_bytes.value].decode("utf-16-le", "ignore").strip("\0") == "Artifact":
+            return True
+    return False
+
+
+def _drawn_over(last: _Glyph, glyph: _Glyph) -> bool:
+    """Say whether a glyph is the last one drawn again, to look bold or to cast a shadow."""
+    near = 0.25 * max(last.right - last.left, 0.5)
+    return (
+        last.char == glyph.char
+        and abs(last.left - glyph.left) < near
+        and abs(last.look.baseline - glyph.look.baseline) < near
+    )
+
+
+def _words(glyphs: list[_Glyph]) -> Iterator[Word]:
+    pen: _Pen | None = None
+    for glyph in glyphs:
+        if pen is not None and not _goes_on(pen, glyph):
+            yield pen.word()
+            pen = None
+        if pen is None:
+            pen = _Pen(glyph.look, glyph.spaced)
+        for place, char in enumerate(glyph.char):  # a ligature's letters share its width
+            step = (glyph.right - glyph.left) / len(glyph.char)
+            pen.chars.append(char)
+            pen.lefts.append(glyph.left + place * step)
+            pen.rights.append(glyph.left + (place + 1) * step)
+        pen.top, pen.bottom = min(pen.top, glyph.top), max(pen.bottom, glyph.bottom)
+    if pen is not None:
+        yield pen.word()
+
+
+def _goes_on(pen: _Pen, glyph: _Glyph) -> bool:
+    """Say whether a glyph belongs to the word in the making."""
+    old, new = pen.look, glyph.look
+    if glyph.spaced:
+        return False
+    if old is not new and (
+        (old.size, old.bold, old.italic, old.colour, old.artifact)
+        != (new.size, new.bold, new.italic, new.colour, new.artifact)
+        or abs(old.baseline - new.baseline) > 0.05 * old.size
+    ):
+        return False
+    gap = glyph.left - pen.rights[-1]
+    limit = _GAP_DRAWN_EM if old is new and old.draws_spaces else _GAP_EM
+    return -0.5 * old.size < gap < limit * old.size
