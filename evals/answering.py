@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from langchain_core.callbacks import get_usage_metadata_callback
 
@@ -99,13 +99,13 @@ class Reopening:
     """Opens an assistant like the one given, on the same library folder with the same settings."""
 
     folder: Path
-    index_settings: object
-    assistant_settings: object
+    index_settings: Any
+    assistant_settings: Any
 
     def __call__(self) -> Answers:
         """Open the library and the assistant."""
         from assistant import Assistant  # type: ignore[attr-defined,unused-ignore]
-        from index import Library  # type: ignore[attr-defined,unused-ignore]
+        from index import Library
 
         library = Library.open(self.folder, self.index_settings)
         opened: Answers = Assistant(library, self.assistant_settings)

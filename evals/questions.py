@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from assistant.answer import Role, Turn, Verdict
 from evals.errors import QuestionFileError
-from evals.rows import read_rows
+from evals.rows import Row, read_rows
 from ingest.documents import Record
 
 QuestionType = Literal[
@@ -77,13 +77,13 @@ def load_questions(path: Path | str) -> tuple[Question, ...]:
     questions: list[Question] = []
     seen: dict[str, int] = {}
     for row in read_rows(path):
-        try:
-            question = Question.model_validate(row.fields)
-        except ValidationError as error:
+        parsed = parse_row(row)
+        if isinstance(parsed, tuple):
             raise QuestionFileError(
-                f"{path.name}, line {row.line}: {first_fault(error)}. "
+                f"{path.name}, line {row.line}: {parsed[0]}. "
                 f"`protocols eval check {path.name}` lists every fault in the file."
-            ) from error
+            )
+        question = parsed
         if question.id in seen:
             raise QuestionFileError(
                 f"{path.name}, line {row.line}: the id “{question.id}” was used in line "
@@ -96,10 +96,23 @@ def load_questions(path: Path | str) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def save_questions(questions: Iterable[Question], path: Path) -> None:
-    """Write questions as JSONL, one a line, in the order of the fields."""
-    lines = (question.model_dump_json(exclude_none=False) + "\n" for question in questions)
-    path.write_text("".join(lines), encoding="utf-8")
+def save_questions(questions: Sequence[Question], path: Path) -> None:
+    """Write questions in the order of the fields, as JSONL, CSV or XLSX by the file's name.
+
+    Raises:
+        QuestionFileError: The name ends in none of these.
+    """
+    from evals import sheets  # it imports this module
+
+    if path.suffix.lower() == ".csv":
+        sheets.write_csv(questions, path)
+    elif path.suffix.lower() == ".xlsx":
+        sheets.write_xlsx(questions, path)
+    elif path.suffix.lower() == ".jsonl":
+        lines = (question.model_dump_json() + "\n" for question in questions)
+        path.write_text("".join(lines), encoding="utf-8")
+    else:
+        raise QuestionFileError(f"{path.name} should end in .jsonl, .csv or .xlsx.")
 
 
 def questions_sha256(questions: Sequence[Question]) -> str:
@@ -110,9 +123,14 @@ def questions_sha256(questions: Sequence[Question]) -> str:
     return digest.hexdigest()
 
 
-def first_fault(error: ValidationError) -> str:
-    """Return the first fault of a row in a few words: the field, and what is wrong with it."""
-    return faults(error)[0]
+def parse_row(row: Row) -> Question | tuple[str, ...]:
+    """Return a row's question, or its faults in a few words each."""
+    if row.fault:
+        return (row.fault,)
+    try:
+        return Question.model_validate(row.fields)
+    except ValidationError as error:
+        return faults(error)
 
 
 def faults(error: ValidationError) -> tuple[str, ...]:

@@ -29,10 +29,14 @@ FALSE = {"false", "no", "n", "0"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question as the file has it: its line (1-based) and its fields, not yet checked."""
+    """One question as the file has it: its line (1-based) and its fields, not yet checked.
+
+    `fault` says why a line could not be parsed at all; its fields are then empty.
+    """
 
     line: int
     fields: dict[str, object]
+    fault: str | None = None
 
 
 def read_rows(path: Path) -> tuple[Row, ...]:
@@ -59,24 +63,22 @@ def _jsonl(path: Path) -> Iterator[Row]:
         try:
             fields = json.loads(text)
         except json.JSONDecodeError as error:
-            raise QuestionFileError(
-                f"{path.name}, line {line}: this is not JSON ({error.msg} at column {error.colno})."
-            ) from error
-        if not isinstance(fields, dict):
-            raise QuestionFileError(f"{path.name}, line {line}: a JSON object was expected.")
-        yield Row(line, fields)
+            yield Row(line, {}, f"this is not JSON ({error.msg} at column {error.colno})")
+            continue
+        if isinstance(fields, dict):
+            yield Row(line, fields)
+        else:
+            yield Row(line, {}, "this is JSON, but not an object in braces")
 
 
 def _csv(path: Path) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(_text(path), newline=""))
     line = 2
     for cells in reader:
-        if cells.get(None):  # its key for cells beyond the headings
-            raise QuestionFileError(
-                f"{path.name}, line {line}: there are more cells than column headings."
-            )
-        if any(cells.values()):
-            yield Row(line, _fields(path, line, dict(cells)))
+        if cells.pop(None, None):  # type: ignore[call-overload,unused-ignore]
+            yield Row(line, {}, "there are more cells than column headings")
+        elif any(cells.values()):
+            yield _row(line, dict(cells))
         line = reader.line_num + 1
 
 
@@ -99,7 +101,7 @@ def _xlsx(path: Path) -> Iterator[Row]:
                 if name
             }
             if any(cells.values()):
-                yield Row(line, _fields(path, line, cells))
+                yield _row(line, cells)
     finally:
         book.close()
 
@@ -113,7 +115,7 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _fields(path: Path, line: int, cells: dict[str, str | None]) -> dict[str, object]:
+def _row(line: int, cells: dict[str, str | None]) -> Row:
     """Turn a spreadsheet's cells into fields; an empty cell leaves its field at its default."""
     fields: dict[str, object] = {}
     for name, cell in cells.items():
@@ -121,22 +123,20 @@ def _fields(path: Path, line: int, cells: dict[str, str | None]) -> dict[str, ob
         if not text:
             continue
         if name in LISTS:
-            fields[name] = _list(path, line, name, text)
+            try:
+                fields[name] = _list(name, text)
+            except json.JSONDecodeError:
+                return Row(line, {}, f"the cell “{name}” starts with “[” but is not JSON")
         elif name == "answerable" and text.lower() in TRUE | FALSE:
             fields[name] = text.lower() in TRUE
         else:
             fields[name] = text
-    return fields
+    return Row(line, fields)
 
 
-def _list(path: Path, line: int, name: str, text: str) -> object:
+def _list(name: str, text: str) -> object:
     if text.startswith("["):
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as error:
-            raise QuestionFileError(
-                f"{path.name}, line {line}: the cell “{name}” starts with “[” but is not JSON."
-            ) from error
+        return json.loads(text)
     if name == "history":
         return _history(text)
     points = [
