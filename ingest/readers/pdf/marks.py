@@ -16,21 +16,22 @@ _UNDER_HIGH, _UNDER_LOW = -0.04, 0.3
 _SLACK = 0.6  # points
 
 
-def mark_words(words: Sequence[Word], across: Sequence[Rule]) -> Iterator[Word]:
+def mark_words(
+    words: Sequence[Word], across: Sequence[Rule], *, keep_edges: bool = False
+) -> Iterator[Word]:
     """Give the words with their struck and underlined parts told apart.
 
     A word struck in part is given as several, which no space divides. The edges of the
-    characters are dropped.
+    characters are dropped unless they are to be kept: there are too many for a long paper.
     """
     lines = sorted(across, key=lambda rule: rule.top)
     for word in words:
         near = [line for line in lines if _meets(word, line)]
         struck = [line for line in near if _runs_at(word, line, -_STRIKE_HIGH, -_STRIKE_LOW)]
         under = [line for line in near if _runs_at(word, line, _UNDER_HIGH, _UNDER_LOW)]
-        if struck or under:
-            yield from _parts(word, struck, under)
-        else:
-            yield replace(word, lefts=(), rights=())
+        parts = _parts(word, struck, under) if struck or under else (word,)
+        for part in parts:
+            yield part if keep_edges else replace(part, lefts=(), rights=())
 
 
 def _meets(word: Word, line: Rule) -> bool:
@@ -62,8 +63,8 @@ def _parts(word: Word, struck: list[Rule], under: list[Rule]) -> Iterator[Word]:
             left=word.lefts[first],
             right=word.rights[last],
             spaced=word.spaced and first == 0,
-            lefts=(),
-            rights=(),
+            lefts=word.lefts[first : last + 1],
+            rights=word.rights[first : last + 1],
             struck=is_struck,
             underlined=is_under,
         )

@@ -19,11 +19,13 @@ from ingest.readers.pdf.marks import mark_words
 from ingest.readers.pdf.measures import Placed, body_size
 from ingest.readers.pdf.pdfium import LOCK
 from ingest.readers.pdf.rows import read_rows
+from ingest.readers.pdf.scans import can_recognise, recognise
 from ingest.readers.pdf.tables import read_tables
 
 _SCAN_SHARE = 0.5  # of the page, that a picture takes of a scanned page
 _SCAN_WORDS = 25  # a scan may carry a stamp or a page number in type
 _UNMAPPED_SHARE = 0.3  # of the glyphs, without a character, that make a page's text useless
+_RECOGNITION_S = 90.0  # at most, for one scanned page
 _MAX_EDGE = 20_000  # points; PDF 1.7 allows 14,400
 _MAX_MISSING = 100  # pages in a row that cannot be loaded: the count is false
 
@@ -57,7 +59,7 @@ def read_pages(
             unread.extend(range(number, n_pages + 1))
             break
         try:
-            read.append(read_page(document, number))
+            read.append(_read_or_recognise(document, number, deadline))
             missing = 0
         except (pdfium.PdfiumError, ValueError):
             unread.append(number)
@@ -65,6 +67,14 @@ def read_pages(
         if progress:
             progress(number, n_pages)
     return Pages(tuple(read), tuple(unread))
+
+
+def _read_or_recognise(document: pdfium.PdfDocument, number: int, deadline: float) -> PageContent:
+    content = read_page(document, number)
+    if content.without_text and can_recognise():
+        timeout_s = max(1.0, min(_RECOGNITION_S, deadline - time.monotonic()))
+        return recognise(document, number, timeout_s=timeout_s) or content
+    return content
 
 
 def read_page(

@@ -134,10 +134,14 @@ def _is_mark(word: Word) -> bool:
 
 def _touches(word: Word, band: _Band) -> bool:
     return any(
-        (word.size < _SMALL * other.size
-        and -0.3 * other.size < word.left - other.right < 0.35 * other.size)
-        or (word.size < _SMALL * other.size
-        and -0.3 * other.size < other.left - word.right < 0.35 * other.size)
+        (
+            word.size < _SMALL * other.size
+            and -0.3 * other.size < word.left - other.right < 0.35 * other.size
+        )
+        or (
+            word.size < _SMALL * other.size
+            and -0.3 * other.size < other.left - word.right < 0.35 * other.size
+        )
         for other in band.words
     )
 
