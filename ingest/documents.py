@@ -80,6 +80,7 @@ class Paragraph(Record):
     page: int | None = Field(default=None, ge=1)
     rects: tuple[Rect, ...] = ()
     recognised: bool = Field(default=False, description="read from a scan by character recognition")
+    notes: tuple[str, ...] = Field(default=(), description="footnotes to it, with their marks")
 
     @property
     def section(self) -> str:

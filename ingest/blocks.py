@@ -1,0 +1,294 @@
+"""Joins lines into blocks: a heading, a paragraph, a list item, a table row, each whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest import looks
+from ingest.documents import Mark, Rect, Run
+from ingest.lines import Line
+from ingest.numbering import Style
+from ingest.series import Accepted
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_FOOTNOTE_START = re.compile(rf"[{_SUPERSCRIPTS}]+\s*(?=\S)")
+_SMALL_NUMBER = re.compile(r"(\d{1,2})\s+(?=\S)")
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_FIRST_WORD = re.compile(r"([^\W\d_]+)")
+_INDENT_STEP = 6.0  # points by which a block's first line stands out
+_SIZE_STEP = 0.7  # points of font size that tell a heading or a footnote from the text
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together, joined.
+
+    Attributes:
+        at: The index of its first line.
+        text: Its words, without its number.
+        number: The number that it begins with, where it has one of the paper's own.
+        printed_number: That number as printed.
+        runs: Its amended words; empty where nothing is struck or inserted.
+        after_table_of_contents: A table of contents stood just before it.
+    """
+
+    at: int
+    line: Line
+    text: str
+    number: Accepted | None = None
+    printed_number: str = ""
+    runs: tuple[Run, ...] = ()
+    pages: list[int] = field(default_factory=list)
+    rects: list[Rect] = field(default_factory=list)
+    recognised: bool = False
+    n_lines: int = 1
+    footnote: str = ""
+    last: Line | None = None
+    after_table_of_contents: bool = False
+
+    @property
+    def is_list_item(self) -> bool:
+        """Whether it was printed with a bullet or with a letter, roman or bracketed number."""
+        if self.number is not None:
+            if self.number.number.style is Style.DOTTED:
+                return False
+            return self.number.parent is not None or self.number.number.style in (
+                Style.LETTER,
+                Style.ROMAN,
+                Style.BRACKETED,
+            )
+        return self.line.bullet
+
+
+class Words:
+    """The words of a paper, for mending those that are broken at the end of a line."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._known = {
+            word.casefold()
+            for line in lines
+            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
+        }
+
+    def joined(self, first: str, second: str) -> str:
+        """Two lines of one block as running text."""
+        if not first or not second:
+            return first or second
+        broken, after = _BROKEN_WORD.search(first), _FIRST_WORD.match(second)
+        if broken and after and second[0].islower():
+            plain = (broken[1] + after[1]).casefold()
+            hyphened = f"{broken[1]}-{after[1]}".casefold()
+            if plain in self._known or hyphened not in self._known:
+                keep_hyphen = (
+                    plain not in self._known
+                    and len(broken[1]) > 3
+                    and (broken[1].casefold() in self._known and after[1].casefold() in self._known)
+                )
+                return first + second if keep_hyphen else first[:-1] + second
+            return first + second
+        if first.endswith(("/", "\u2010")) or (broken and after):
+            return first + second
+        return f"{first} {second}"
+
+
+def build_blocks(
+    lines: Sequence[Line], accepted: Mapping[int, Accepted], breaks: frozenset[int] = frozenset()
+) -> list[Block]:
+    """Return the blocks of the lines, in order.
+
+    Args:
+        lines: Content lines of one part.
+        accepted: The lines that begin with a number of the paper's own.
+        breaks: Indices of lines before which a table of contents stood.
+    """
+    words = Words(lines)
+    body_size = _body_size(lines)
+    blocks: list[Block] = []
+    for at, line in enumerate(lines):
+        number = accepted.get(at)
+        block = blocks[-1] if blocks else None
+        if block is not None and at not in breaks and _joins(block, line, number, body_size):
+            _append(block, line, words)
+            continue
+        blocks.append(_new_block(at, line, number, body_size, after_contents=at in breaks))
+    return _split_at_inner_numbers(blocks)
+
+
+def _body_size(lines: Sequence[Line]) -> float | None:
+    """The font size that most of the text is set in."""
+    n_chars: dict[float, int] = {}
+    for line in lines:
+        if line.size is not None:
+            size = round(line.size, 1)
+            n_chars[size] = n_chars.get(size, 0) + len(line.text)
+    return max(n_chars, key=lambda size: n_chars[size]) if n_chars else None
+
+
+def _new_block(
+    at: int, line: Line, number: Accepted | None, body_size: float | None, *, after_contents: bool
+) -> Block:
+    text, runs, printed = line.text, line.runs, ""
+    if number is not None:
+        if line.number:
+            printed = line.number
+        else:
+            printed = text[: number.number.end].strip()
+            runs = _runs_from(runs, number.number.end)
+            text = text[number.number.end :].lstrip()
+    block = Block(at, line, text, number, printed, runs, last=line)
+    block.after_table_of_contents = after_contents
+    block.footnote = "" if number is not None else _footnote_mark(line, body_size)
+    if block.footnote:
+        block.text = _FOOTNOTE_START.sub("", _SMALL_NUMBER.sub("", text, count=1), count=1)
+    _keep_place(block, line)
+    return block
+
+
+def _footnote_mark(line: Line, body_size: float | None) -> str:
+    """The mark of the footnote that the line begins, '' where it begins none."""
+    if match := _FOOTNOTE_START.match(line.text):
+        return match[0].strip()
+    small = line.size is not None and body_size is not None and line.size < body_size - _SIZE_STEP
+    if small and (match := _SMALL_NUMBER.match(line.text)):
+        return match[1].translate(str.maketrans("0123456789", _SUPERSCRIPTS))
+    return ""
+
+
+def _joins(block: Block, line: Line, number: Accepted | None, body_size: float | None) -> bool:
+    """Whether a line goes on with the block before it."""
+    last = block.last or block.line
+    if number is not None or line.table_row or block.line.table_row or line.bullet or line.number:
+        return False
+    if block.number is not None and not block.text:  # its number stood alone on its line
+        return True
+    if not last.soft_wrapped or line.blank_before or line.heading_level is not None:
+        return False
+    if _footnote_mark(line, body_size):
+        return False
+    if block.footnote:
+        return True
+    if last.bold != line.bold and (looks.finished(block.text) or _titled(block, line)):
+        return False
+    if _size_differs(last, line):
+        return False
+    outdented = line.indent < last.indent - _INDENT_STEP and block.n_lines > 1
+    return not (outdented and looks.ends_sentence(block.text))
+
+
+def _titled(block: Block, line: Line) -> bool:
+    return looks.marked_heading(block.line) or looks.marked_heading(line)
+
+
+def _size_differs(last: Line, line: Line) -> bool:
+    if last.size is None or line.size is None:
+        return False
+    return abs(last.size - line.size) > _SIZE_STEP
+
+
+def _append(block: Block, line: Line, words: Words) -> None:
+    if block.number is not None and not block.text:
+        block.text, block.runs = line.text, line.runs
+        block.line = line if block.line.heading_level is None else block.line
+    else:
+        if block.runs or line.runs:
+            block.runs = join_runs(block.runs or kept(block.text), line.runs or kept(line.text))
+        block.text = words.joined(block.text, line.text)
+    block.n_lines += 1
+    block.last = line
+    _keep_place(block, line)
+
+
+def _keep_place(block: Block, line: Line) -> None:
+    if line.page is not None and line.page not in block.pages:
+        block.pages.append(line.page)
+    block.rects.extend(line.rects)
+    block.recognised = block.recognised or line.recognised
+
+
+def kept(text: str) -> tuple[Run, ...]:
+    """Words that are not amended, as runs."""
+    return (Run(text=text, mark=Mark.KEPT),) if text else ()
+
+
+def join_runs(
+    first: tuple[Run, ...], second: tuple[Run, ...], between: str = " "
+) -> tuple[Run, ...]:
+    """Two blocks' runs as one, with white space between."""
+    if not first or not second:
+        return first or second
+    joined = [*first]
+    if joined[-1].mark is Mark.KEPT:
+        joined[-1] = Run(text=joined[-1].text + between, mark=Mark.KEPT)
+    else:
+        joined.append(Run(text=between, mark=Mark.KEPT))
+    for run in second:
+        if joined[-1].mark is run.mark:
+            joined[-1] = Run(text=joined[-1].text + run.text, mark=run.mark)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _runs_from(runs: tuple[Run, ...], start: int) -> tuple[Run, ...]:
+    """The runs after the first `start` characters of the words that stand."""
+    out: list[Run] = []
+    for run in runs:
+        if run.mark is Mark.STRUCK or start <= 0:
+            out.append(run)
+            continue
+        text = run.text[start:]
+        start -= len(run.text)
+        if text:
+            out.append(Run(text=text, mark=run.mark))
+    return tuple(out)
+
+
+def _split_at_inner_numbers(blocks: list[Block]) -> list[Block]:
+    """Split blocks in which the next number of the series stands after a sentence's end."""
+    taken = {
+        (block.number.number.style, block.number.number.key) for block in blocks if block.number
+    }
+    out: list[Block] = []
+    for block in blocks:
+        out.append(block)
+        while (tail := _split_one(out[-1], taken)) is not None:
+            out.append(tail)
+    return out
+
+
+def _split_one(block: Block, taken: set[tuple[Style, tuple[str, ...]]]) -> Block | None:
+    if block.number is None or block.runs:
+        return None
+    number = block.number.number
+    if number.style not in (Style.DOTTED, Style.WHOLE) or not number.key[-1].isdigit():
+        return None
+    if number.style is Style.WHOLE and not number.wrap:
+        return None
+    key = (*number.key[:-1], str(number.ordinal + 1))
+    if (number.style, key) in taken:
+        return None
+    shown = re.escape(".".join(key))
+    stop = r"\.?" if number.style is Style.DOTTED else re.escape(number.wrap)
+    match = re.search(rf"(?<=[.;?!])\s+{shown}{stop}\s+(?=[A-Z“\"‘])", block.text)
+    if not match:
+        return None
+    taken.add((number.style, key))
+    next_number = Accepted(
+        type(number)(number.style, key, number.ordinal + 1, number.wrap, 0), block.number.parent
+    )
+    tail = Block(
+        block.at,
+        block.line,
+        block.text[match.end() :],
+        next_number,
+        ".".join(key),
+        pages=list(block.pages[-1:]),
+        rects=list(block.rects),
+        recognised=block.recognised,
+        n_lines=block.n_lines,
+        last=block.last,
+    )
+    block.text = block.text[: match.start()]
+    return tail

@@ -1,0 +1,216 @@
+"""Tells a paper's title and cover facts, and the block that says who wrote it, from its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest import looks
+from ingest.blocks import Block
+
+_LABELLED = re.compile(r"(?P<label>[A-Z][^.:?!\t]{1,80}?)\s*:\s*(?P<value>\S.*)$", re.DOTALL)
+_QUESTION = re.compile(r"[A-Z][^.?]{3,160}\?$")
+_ANSWERED = re.compile(r"[A-Z][^.?]{3,160}\?\s+(?P<value>\S.{0,80})$")
+_DATE = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+"
+    r"\d{4}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b(?:january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)\s+\d{4}\b",
+    re.IGNORECASE,
+)
+_ADOPTION = re.compile(
+    r"\b(?:adopted|approved|agreed|ratified|revised|reviewed|updated|amended|published|issued|"
+    r"version|effective|in force|review date)\b",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"_{3,}|\.{8,}|^signed\b", re.IGNORECASE)
+_MINUTE_NUMBER = re.compile(r"[A-Z]{1,6}[ .]?\d+(?:[./]\d+)+\b|\d+/\d+\b")
+_MAX_LABEL_WORDS = 8
+_MAX_SHORT_WORDS = 14
+_MIN_FACTS = 3
+
+
+def cover_blocks(blocks: Sequence[Block]) -> set[int]:
+    """Indices of the blocks that are the paper's title, cover facts, authors or signatures."""
+    body = _body_start(blocks)
+    found = _front(blocks, body)
+    found |= _closing(blocks, body)
+    found |= {
+        at
+        for at, block in enumerate(blocks)
+        if _SIGNATURE.search(block.text) and len(block.text.split()) <= 20 and not block.number
+    }
+    return found
+
+
+def _body_start(blocks: Sequence[Block]) -> int:
+    """The index of the first block with a number of its own at the top level."""
+    for at, block in enumerate(blocks):
+        if block.number is not None and not block.is_list_item:
+            return at
+    return len(blocks)
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether a block reads as running text: ending a sentence, or too long for a heading."""
+    n_words = len(block.text.split())
+    if n_words > looks.MAX_HEADING_WORDS + 4:
+        return True
+    return n_words > 3 and looks.ends_sentence(block.text) and not block.text.endswith("?")
+
+
+def _label_and_value(block: Block) -> tuple[str, str] | None:
+    """A fact as its label and its value: a two-cell row, 'Label: value' or 'Question? Answer'."""
+    if block.line.table_row:
+        label, _, value = block.text.partition("\t")
+        return label.strip(), value.replace("\t", " ").strip()
+    if block.line.bullet or block.number is not None:
+        return None
+    if match := _LABELLED.match(block.text):
+        if len(match["label"].split()) <= _MAX_LABEL_WORDS:
+            return match["label"], match["value"]
+        return None
+    if match := _ANSWERED.match(block.text):
+        return block.text[: match.start("value")].strip(), match["value"]
+    return None
+
+
+def _is_fact(block: Block) -> bool:
+    pair = _label_and_value(block)
+    if pair is not None:
+        label, value = pair
+        return not is_narrative_label(label) and len(value.split()) <= 60
+    if is_sentence(block) or block.line.bullet:
+        return False
+    return bool(_DATE.search(block.text)) and len(block.text.split()) <= _MAX_SHORT_WORDS
+
+
+def is_narrative_label(label: str) -> bool:
+    """Whether a cover's label stands before the paper's own words: 'Summary:'."""
+    return looks.is_one_of("narrative_labels", label)
+
+
+def _is_open_label(block: Block) -> bool:
+    """A label or a question whose answer stands in the next block."""
+    text = block.text
+    if is_narrative_label(text) or block.line.bullet:
+        return False
+    return (text.endswith(":") and len(text.split()) <= 20) or bool(_QUESTION.match(text))
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text.split()) <= _MAX_SHORT_WORDS and not looks.ends_sentence(block.text)
+
+
+def _front(blocks: Sequence[Block], body: int) -> set[int]:
+    region = blocks[:body]
+    n_facts = sum(1 for block in region if _is_fact(block))
+    titles = _title_blocks(region)
+    if n_facts < _MIN_FACTS:
+        return titles
+    return titles | _sheet_facts(region, blocks)
+
+
+def _title_blocks(region: Sequence[Block]) -> set[int]:
+    """The first lines, where they name the paper, its council or its standing."""
+    after = [at for at, block in enumerate(region) if block.after_table_of_contents]
+    if after and all(not is_sentence(block) for block in region[: after[0]]):
+        return set(range(after[0]))
+    found: set[int] = set()
+    for at, block in enumerate(region):
+        if is_sentence(block) or block.is_list_item or block.text.endswith(":"):
+            break
+        if at == 0:
+            if not block.line.table_row and not is_narrative_label(block.text):
+                found.add(at)
+                continue
+            break
+        if not _names_the_paper(block, region[at - 1], [region[p] for p in sorted(found)]):
+            break
+        found.add(at)
+    return found
+
+
+def _names_the_paper(block: Block, before: Block, so_far: Sequence[Block]) -> bool:
+    """Whether a line goes on with the title, or says when the paper was adopted."""
+    text = block.text
+    if _MINUTE_NUMBER.match(text):
+        return False
+    if _ADOPTION.search(text) and (_DATE.search(text) or len(text.split()) <= 8):
+        return True
+    if _DATE.search(text) and len(text.split()) <= _MAX_SHORT_WORDS:
+        return True
+    named_body = bool(re.search(r"\b(?:council|authority)\W*$", before.text, re.IGNORECASE))
+    title_words = looks.phrase_pattern("title_words")
+    wanting = not any(title_words.search(b.text) for b in so_far)
+    unfinished = looks.ends_in_reference(before.text) or before.text.endswith((":", "-", "–"))
+    if (unfinished or (wanting and title_words.search(text))) and (
+        named_body or _same_look(block, before)
+    ):
+        return True
+    ends_in_body = bool(re.search(r"\b(?:council|authority)\W*$", text, re.IGNORECASE))
+    return ends_in_body and len(text.split()) <= 8 and looks.title_cased(text)
+
+
+def _same_look(block: Block, other: Block) -> bool:
+    mine, theirs = block.line, other.line
+    return (
+        mine.heading_level == theirs.heading_level
+        and mine.bold == theirs.bold
+        and mine.centred == theirs.centred
+        and looks.all_capitals(block.text) == looks.all_capitals(other.text)
+        and (mine.size or 0) == (theirs.size or 0)
+    )
+
+
+def _sheet_facts(region: Sequence[Block], blocks: Sequence[Block]) -> set[int]:
+    """Facts of a report's cover sheet, and the short lines among them."""
+    found: set[int] = set()
+    in_words = False  # after 'Summary:', the sheet's own words
+    expects_answer = False
+    for at, block in enumerate(region):
+        followed_by_list = at + 1 < len(blocks) and blocks[at + 1].is_list_item
+        if block.footnote or (block.is_list_item and in_words):
+            expects_answer = False
+            continue
+        if _starts_words(block, region, at):
+            in_words, expects_answer = True, False
+        elif (expects_answer and _is_short(block)) or _is_fact(block):
+            found.add(at)
+            expects_answer = False
+        elif _is_open_label(block) and not followed_by_list:
+            found.add(at)
+            expects_answer = True
+        elif not in_words and not is_sentence(block):
+            found.add(at)
+            expects_answer = False
+        else:
+            expects_answer = False
+    return found
+
+
+def _starts_words(block: Block, region: Sequence[Block], at: int) -> bool:
+    """Whether a block begins the sheet's own words: a narrative label, or one with its text."""
+    pair = _label_and_value(block)
+    if pair is not None:
+        return is_narrative_label(pair[0])
+    return is_narrative_label(block.text) or (
+        is_sentence(block) and at > 0 and not _is_fact(block) and not region[at - 1].line.table_row
+    )
+
+
+def _closing(blocks: Sequence[Block], body: int) -> set[int]:
+    """Blocks from 'Report author' and the like to the end, or to the next number."""
+    found: set[int] = set()
+    closing = False
+    for at in range(body, len(blocks)):
+        block = blocks[at]
+        if block.number is not None and not block.is_list_item:
+            closing = False
+        elif not closing and not block.is_list_item:
+            label = block.text.partition("\t")[0]
+            if match := _LABELLED.match(block.text):
+                label = match["label"]
+            closing = looks.is_one_of("closing_headings", label)
+        if closing:
+            found.add(at)
+    return found

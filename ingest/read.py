@@ -1,0 +1,240 @@
+"""Reads a file: its type by its content, its papers, their paragraphs, and a report on them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+from ingest.documents import Document, Source
+from ingest.errors import (
+    EmptySourceError,
+    IngestError,
+    ManifestError,
+    SourceTooLargeError,
+    UnreadableSourceError,
+    UnsupportedTypeError,
+)
+from ingest.lines import Lines
+from ingest.manifest import MANIFEST_NAME, ManifestDocument, ManifestPart, read_manifest
+from ingest.parts import Part, split_by_manifest
+from ingest.report import ReadPaper
+from ingest.reporting import build_report
+from ingest.settings import IngestSettings
+from ingest.standing import detect_standing
+from ingest.structure import parse_structure
+from ingest.types import PAPER_SUFFIXES, MediaType, detect_type
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file to read, and what a manifest says of it."""
+
+    path: Path
+    entry: ManifestDocument | None = None
+
+
+class _Reader(Protocol):
+    def __call__(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        settings: IngestSettings,
+        progress: Progress | None = None,
+    ) -> Lines: ...
+
+
+def find_papers(paths: Sequence[Path], *, recursive: bool = False) -> list[PaperFile]:
+    """Return the papers that files and folders hold, each once, in a stable order.
+
+    A folder with a `library.toml` gives just the files that it names; one without gives the
+    papers directly in it, and those of its sub-folders only where `recursive`. A file whose
+    folder has a `library.toml` that names it is read as that says.
+
+    Raises:
+        UnreadableSourceError: A path does not exist.
+        ManifestError: A `library.toml` is malformed, or names a file that is not there.
+    """
+    found: dict[Path, PaperFile] = {}
+    for path in paths:
+        if path.is_dir():
+            papers = _papers_in(path, recursive=recursive)
+        elif path.is_file():
+            papers = [_with_entry(path)]
+        else:
+            raise UnreadableSourceError(f"There is no file or folder at {path}; check the name.")
+        for paper in papers:
+            found.setdefault(paper.path.resolve(), paper)
+    return list(found.values())
+
+
+def _papers_in(folder: Path, *, recursive: bool) -> list[PaperFile]:
+    manifest = folder / MANIFEST_NAME
+    if manifest.is_file():
+        papers = []
+        for entry in read_manifest(manifest).document:
+            path = folder / entry.file
+            if not path.is_file():
+                raise ManifestError(
+                    f"{manifest} names {entry.file}, which is not there. Put the file beside it, "
+                    "or take it off the list."
+                )
+            papers.append(PaperFile(path, entry))
+    else:
+        papers = [
+            PaperFile(path)
+            for path in sorted(folder.iterdir())
+            if path.is_file()
+            and path.suffix.lower() in PAPER_SUFFIXES
+            and not path.name.startswith((".", "~$"))
+            and path.stem.lower() != "readme"
+        ]
+    if recursive:
+        for sub in sorted(folder.iterdir()):
+            if sub.is_dir() and not sub.name.startswith(".") and not sub.is_symlink():
+                papers.extend(_papers_in(sub, recursive=True))
+    return papers
+
+
+def _with_entry(path: Path) -> PaperFile:
+    manifest = path.parent / MANIFEST_NAME
+    if manifest.is_file():
+        for entry in read_manifest(manifest).document:
+            if (path.parent / entry.file).resolve() == path.resolve():
+                return PaperFile(path, entry)
+    return PaperFile(path)
+
+
+def read_paper(
+    file: PaperFile,
+    *,
+    settings: IngestSettings | None = None,
+    progress: Progress | None = None,
+) -> ReadPaper:
+    """Read one file.
+
+    Args:
+        file: The file, and what a manifest says of it.
+        settings: The limits of reading.
+        progress: Called with pages done and pages in all, while reading.
+
+    Raises:
+        IngestError: The file cannot be read; the family says why.
+    """
+    settings = settings or IngestSettings()
+    data = _read_bytes(file.path, settings)
+    name = file.path.name
+    media_type = detect_type(data, name=name)
+    lines = _read_lines(media_type, data, name=name, settings=settings, progress=progress)
+    if not any(line.text for line in lines.lines):
+        raise EmptySourceError(
+            f"{name} holds no text that could be cited. If it is a scan, have its text recognised "
+            "first and add it again."
+        )
+    source = Source(
+        sha256=hashlib.sha256(data).hexdigest(),
+        name=name,
+        media_type=media_type,
+        n_bytes=len(data),
+        n_pages=lines.n_pages,
+    )
+    return _build(file, lines, source)
+
+
+def _read_bytes(path: Path, settings: IngestSettings) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > settings.max_bytes:
+            raise SourceTooLargeError(
+                f"{path.name} has {size / 1e6:,.0f} MB; the limit is "
+                f"{settings.max_bytes / 1e6:,.0f} MB. Add the part of it that is the protocol."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown"
+        raise UnreadableSourceError(f"{path.name} cannot be opened: {reason}.") from error
+    if not data.strip(b"\x00\r\n\t "):
+        raise EmptySourceError(f"{path.name} is empty; add the file again from where it came.")
+    return data
+
+
+def _read_lines(
+    media_type: MediaType,
+    data: bytes,
+    *,
+    name: str,
+    settings: IngestSettings,
+    progress: Progress | None,
+) -> Lines:
+    try:
+        module = importlib.import_module(f"ingest.readers.{media_type.reader}")
+    except ImportError as error:
+        raise UnsupportedTypeError(
+            f"{name} is {media_type.words}, which this installation cannot read."
+        ) from error
+    reader = cast("_Reader", module.read_lines)
+    try:
+        return reader(data, name=name, settings=settings, progress=progress)
+    except IngestError:
+        raise
+    except (RecursionError, MemoryError, ValueError, KeyError, IndexError, TypeError) as error:
+        raise UnreadableSourceError(
+            f"{name} is damaged and cannot be read ({type(error).__name__}). Save it again from "
+            "the program that made it, and add that."
+        ) from error
+
+
+def _build(file: PaperFile, lines: Lines, source: Source) -> ReadPaper:
+    parts = _parts(file, lines, source.name)
+    documents: list[Document] = []
+    structures = []
+    for place, part in enumerate(parts):
+        document_id = part.entry.id if part.entry else _made_id(file.path, place, len(parts))
+        structure = parse_structure(lines.lines[part.start : part.end], document_id)
+        structures.append(structure)
+        documents.append(_document(document_id, part, file, structure, source))
+    report = build_report(source, lines, documents, structures)
+    if not any(d.paragraphs or d.headings or d.title_page for d in documents):
+        raise EmptySourceError(f"{source.name} holds no paragraph that could be cited.")
+    return ReadPaper(source=source, documents=tuple(documents), report=report)
+
+
+def _parts(file: PaperFile, lines: Lines, name: str) -> tuple[Part, ...]:
+    if file.entry is not None and file.entry.part:
+        return split_by_manifest(lines.lines, file.entry.part, file=name)
+    from ingest.parts import detect_parts
+
+    return detect_parts(lines.lines)
+
+
+def _made_id(path: Path, place: int, n_parts: int) -> str:
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "paper"
+    return stem if n_parts == 1 else f"{stem}-{place + 1}"
+
+
+def _document(document_id, part, file, structure, source) -> Document:  # type: ignore[no-untyped-def]
+    entry = part.entry or ManifestPart(id=document_id)
+    seen = detect_standing(structure)
+    council = (file.entry.council if file.entry else None) or seen.council or "unknown"
+    return Document(
+        id=document_id,
+        source=source.sha256,
+        council=council,
+        title=entry.title or seen.title or source.name,
+        kind=entry.kind or seen.kind,
+        status=entry.status or seen.status,
+        date=entry.date or seen.date,
+        adopted=entry.adopted or seen.adopted,
+        replaces=entry.replaces,
+        shown=seen.shown,
+        headings=structure.headings,
+        title_page=structure.title_page,
+        paragraphs=structure.paragraphs,
+    )

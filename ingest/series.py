@@ -1,0 +1,431 @@
+"""Decides which lines begin with a number of the paper's own, and what each hangs from.
+
+A number is taken as one only where it fits the series so far: dates, telephone numbers, amounts,
+"see paragraph 8.1.3" and footnote marks at the start of a line do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest import looks
+from ingest.lines import Line
+from ingest.numbering import Number, Style, read_numbers
+
+_LOOK_AHEAD = 60  # lines in which the next number of a series is looked for
+_MAX_GAP = 4  # numbers that may be missing from a series
+_ITEMS = (Style.LETTER, Style.ROMAN, Style.CAPITAL, Style.CAPITAL_ROMAN, Style.BRACKETED)
+_QUOTE_START = re.compile(r"[\"'“‘(\[]?[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A number that a line begins with.
+
+    Attributes:
+        number: As printed, and how it was read.
+        parent: The index of the line whose number it hangs from, None at the top.
+        skipped: How many numbers of its series are missing before it.
+        repeated: It was printed before in this series.
+    """
+
+    number: Number
+    parent: int | None
+    skipped: int = 0
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class _Level:
+    """An open series of items below a numbered paragraph."""
+
+    series: tuple[Style, str]
+    ordinal: int
+    at: int
+    parent: int | None
+
+
+@dataclass(slots=True)
+class _State:
+    """What has been accepted so far."""
+
+    dotted: tuple[int, ...] = ()
+    dotted_at: dict[tuple[int, ...], int] = field(default_factory=dict)
+    whole: int = 0
+    whole_wrap: str | None = None
+    capital: tuple[Style, int] | None = None
+    current: int | None = None
+    levels: list[_Level] = field(default_factory=list)
+    heading_since: bool = True
+    after_lead_in: bool = False
+
+
+def accept(lines: Sequence[Line]) -> dict[int, Accepted]:
+    """Return the lines that begin with a number of the paper's own, by index."""
+    return _Reader(lines).read()
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.numbers = [read_numbers(line.number or line.text) for line in lines]
+        self.hard = [self._is_hard(at) for at in range(len(lines))]
+        self.state = _State()
+        n_dotted = sum(
+            1
+            for at, found in enumerate(self.numbers)
+            if self.hard[at] and found and found[0].style is Style.DOTTED
+        )
+        self.has_dotted = n_dotted >= 2
+
+    def read(self) -> dict[int, Accepted]:
+        found: dict[int, Accepted] = {}
+        for at, line in enumerate(self.lines):
+            accepted = self._try(at)
+            if accepted is not None:
+                found[at] = accepted
+                self._take(at, accepted)
+            elif looks.marked_heading(line) and self.hard[at]:
+                self._meet_heading()
+            self.state.after_lead_in = line.text.rstrip().endswith((":", ":-", ":—", ": -"))
+        return found
+
+    # What stands around a line
+
+    def _is_hard(self, at: int) -> bool:
+        """Whether the line surely begins a block, whatever it says."""
+        line = self.lines[at]
+        if at == 0 or line.number or line.bullet or line.blank_before or line.table_row:
+            return True
+        before = self.lines[at - 1]
+        if not before.soft_wrapped or before.heading_level is not None:
+            return True
+        return line.heading_level is not None or before.bold != line.bold
+
+    def _before(self, at: int) -> str:
+        return self.lines[at - 1].text if at else ""
+
+    def _rest(self, at: int, number: Number) -> str:
+        line = self.lines[at]
+        return line.text if line.number else line.text[number.end :]
+
+    def _at_a_break(self, at: int) -> bool:
+        """Whether what stands before the line is complete, or a break comes between."""
+        before = self._before(at)
+        return not before or looks.finished(before) or looks.list_goes_on(before)
+
+    def _refers(self, at: int) -> bool:
+        """Whether the words before end just before a number that they refer to."""
+        before = self._before(at)
+        return bool(before) and not looks.finished(before) and looks.ends_in_reference(before)
+
+    def _follows(self, at: int, number: Number) -> bool:
+        """Whether the next number of the same series comes within the next lines."""
+        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
+            for other in self.numbers[later]:
+                if other.series != number.series or not self.hard[later]:
+                    continue
+                if number.style is Style.DOTTED:
+                    if other.key[:-1] == number.key[:-1] and other.ordinal == number.ordinal + 1:
+                        return True
+                elif other.ordinal == number.ordinal + 1:
+                    return True
+        return False
+
+    # Deciding
+
+    def _try(self, at: int) -> Accepted | None:
+        readings = self.numbers[at]
+        if not readings:
+            return None
+        line = self.lines[at]
+        if line.table_row and not line.number:
+            return None
+        best: tuple[int, Accepted] | None = None
+        for number in readings:
+            if number.style is Style.DOTTED:
+                scored = self._try_dotted(at, number)
+            elif number.style is Style.WHOLE:
+                scored = self._try_whole(at, number)
+            else:
+                scored = self._try_item(at, number)
+            if scored and (best is None or scored[0] > best[0]):
+                best = scored
+        return best[1] if best else None
+
+    def _try_dotted(self, at: int, number: Number) -> tuple[int, Accepted] | None:
+        key = _ints(number)
+        step = self._dotted_step(key)
+        rest = self._rest(at, number)
+        generated = self.lines[at].number is not None
+        if not generated and (self._refers(at) and not self._bulleted(at)):
+            return None
+        low = looks.starts_low(rest)
+        exact = step == 0
+        if not generated:
+            if not self.hard[at]:
+                if low or not (exact or (self._at_a_break(at) and 0 < step <= 2)):
+                    return None
+                if rest and not _QUOTE_START.match(rest):
+                    return None
+            elif low and not (exact or self.lines[at].bullet) and not self._at_a_break(at):
+                return None
+            if step is None or step < 0:
+                known = key in self.state.dotted_at
+                new_start = key[-1] == 1 and (self.state.heading_since or self._follows(at, number))
+                sound = self.hard[at] and not low
+                if not (known and sound and self._near(key)) and not (
+                    sound and (new_start or self._follows(at, number))
+                ):
+                    return None
+        skipped = max(0, step or 0)
+        return 5, Accepted(
+            number, self._dotted_parent(key), skipped, repeated=key in self.state.dotted_at
+        )
+
+    def _bulleted(self, at: int) -> bool:
+        return self.lines[at].bullet
+
+    def _near(self, key: tuple[int, ...]) -> bool:
+        """Whether a number printed before is one of the last few."""
+        last = self.state.dotted
+        return key[:-1] == last[: len(key) - 1] and 0 <= last[len(key) - 1] - key[-1] <= 2
+
+    def _dotted_parent(self, key: tuple[int, ...]) -> int | None:
+        for n in range(len(key) - 1, 0, -1):
+            if key[:n] in self.state.dotted_at:
+                return self.state.dotted_at[key[:n]]
+        return None
+
+    def _dotted_step(self, key: tuple[int, ...]) -> int | None:
+        """How many numbers are missing before `key`: 0 where it is next; None where it is off."""
+        last = self.state.dotted
+        section = self.state.whole if self.state.whole_wrap != "item" else 0
+        section = max(section, last[0] if last else 0)
+        if not last or key[0] > last[0]:
+            missing = (key[0] - section - 1 if key[0] > section else 0) + sum(
+                part - 1 for part in key[1:]
+            )
+            return missing if 0 <= missing <= _MAX_GAP else None
+        same = 0
+        while same < min(len(key), len(last)) and key[same] == last[same]:
+            same += 1
+        if same == len(key):  # the same number again, or one that it stands below
+            return -1
+        if same == len(last):  # below the last number
+            missing = sum(part - 1 for part in key[same:])
+            return missing if missing <= _MAX_GAP else None
+        missing = key[same] - last[same] - 1 + sum(part - 1 for part in key[same + 1 :])
+        return missing if 0 <= missing <= _MAX_GAP else -1
+
+    def _try_whole(self, at: int, number: Number) -> tuple[int, Accepted] | None:
+        line = self.lines[at]
+        rest = self._rest(at, number)
+        generated = line.number is not None
+        if not generated and self._refers(at) and not line.bullet:
+            return None
+        item = self._whole_as_item(at, number)
+        if item is not None:
+            return item
+        low = looks.starts_low(rest)
+        step = number.ordinal - self.state.whole - 1
+        titled = looks.marked_heading(line) or looks.short_title(rest)
+        exact = step == 0
+        if not generated:
+            if number.wrap == "" and (low or not rest or not _QUOTE_START.match(rest)):
+                return None
+            if low and not (exact and self.hard[at]):
+                return None
+            if not self.hard[at] and not (exact and self._whole_is_sure(at, number)):
+                return None
+        if self.has_dotted and not self._section_fits(at, number, titled=titled):
+            return None
+        if exact:
+            return 4, Accepted(number, None)
+        sound = generated or (self.hard[at] and not low)
+        if not sound:
+            return None
+        if number.ordinal == 1 and (
+            self.state.heading_since or self._follows(at, number) or looks.marked_heading(line)
+        ):
+            return 3, Accepted(number, None)
+        if 0 < step <= _MAX_GAP and (self._follows(at, number) or looks.marked_heading(line)):
+            return 2, Accepted(number, None, step)
+        if step == -1 and self._at_a_break(at) and number.wrap == self.state.whole_wrap:
+            return 1, Accepted(number, None, repeated=True)
+        return None
+
+    def _whole_is_sure(self, at: int, number: Number) -> bool:
+        """Whether a visual line in running text begins with the next whole number."""
+        return (
+            self._at_a_break(at) and bool(number.wrap) and not looks.list_goes_on(self._before(at))
+        )
+
+    def _section_fits(self, at: int, number: Number, *, titled: bool) -> bool:
+        """Whether a whole number is a section's, in a paper whose paragraphs are dotted."""
+        section = self.state.dotted[0] if self.state.dotted else 0
+        section = max(section, self.state.whole)
+        n = number.ordinal
+        following = self._next_dotted(at)
+        if following is not None and following == n and (n > section or titled):
+            return True
+        if n == section + 1 and (self.hard[at] or titled):
+            return True
+        return titled and section < n <= section + _MAX_GAP and self.hard[at]
+
+    def _next_dotted(self, at: int) -> int | None:
+        """The first part of the next dotted number that stands at a block's start."""
+        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
+            found = self.numbers[later]
+            if found and self.hard[later] and found[0].style is Style.DOTTED:
+                return _ints(found[0])[0]
+        return None
+
+    def _whole_as_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
+        """A whole number as one of a list inside the paragraph that is open."""
+        state = self.state
+        for level in reversed(state.levels):
+            if level.series == number.series:
+                if number.ordinal == level.ordinal + 1 and self._fits_text(at, number):
+                    return 6, Accepted(number, level.parent)
+                return None
+        if state.current is None or number.ordinal != 1 or not self.hard[at]:
+            return None
+        inside = state.after_lead_in and not state.heading_since
+        other_wrap = number.wrap in (")", "()") and state.whole_wrap not in (None, number.wrap)
+        if (inside and self._follows(at, number) and state.whole != 0) or (
+            other_wrap and not state.heading_since
+        ):
+            return 6, Accepted(number, self._top())
+        return None
+
+    def _fits_text(self, at: int, number: Number) -> bool:
+        if self.lines[at].number:
+            return True
+        if self.hard[at]:
+            return True
+        return self._at_a_break(at)
+
+    def _try_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
+        state = self.state
+        line = self.lines[at]
+        rest = self._rest(at, number)
+        if not line.number and self._refers(at) and not line.bullet:
+            return None
+        if number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
+            return self._try_capital(at, number, rest)
+        follows = 2 if self._follows(at, number) else 0
+        for level in reversed(state.levels):
+            if level.series != number.series:
+                continue
+            step = number.ordinal - level.ordinal - 1
+            if step == 0 and self._fits_text(at, number):
+                return 4 + follows, Accepted(number, level.parent)
+            if number.ordinal == 1 and self.hard[at]:
+                return 2 + follows, Accepted(number, level.parent, repeated=True)
+            if 0 < step <= _MAX_GAP and self.hard[at] and follows:
+                return 1 + follows, Accepted(number, level.parent, step)
+            if step == -1 and self.hard[at] and self._at_a_break(at):
+                return 1, Accepted(number, level.parent, repeated=True)
+        if number.ordinal == 1 and (self.hard[at] or self._at_a_break(at)):
+            if number.wrap == "." and not (follows or line.number):
+                return None
+            return 2 + follows, Accepted(number, self._top())
+        if self.hard[at] and follows and number.wrap == "()" and not state.levels:
+            return 1, Accepted(number, self._top(), number.ordinal - 1)
+        return None
+
+    def _try_capital(self, at: int, number: Number, rest: str) -> tuple[int, Accepted] | None:
+        """A section numbered with a capital: 'A. Roles', 'IV. Expectations'."""
+        line = self.lines[at]
+        if not self.hard[at] or not rest or looks.starts_low(rest):
+            return None
+        titled = looks.short_title(rest) or looks.marked_heading(line)
+        capital = self.state.capital
+        if capital and capital[0] is number.style and number.ordinal == capital[1] + 1 and titled:
+            return 4, Accepted(number, None)
+        dotted_below = self._next_capital_dotted(at, number)
+        if titled and number.ordinal == 1 and (self._follows_far(at, number) or dotted_below):
+            return 3, Accepted(number, None)
+        if titled and dotted_below:
+            return 3, Accepted(number, None)
+        return None
+
+    def _next_capital_dotted(self, at: int, number: Number) -> bool:
+        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
+            found = self.numbers[later]
+            if found and found[0].style is Style.DOTTED:
+                return found[0].key[0][:1] == number.key[0]
+        return False
+
+    def _follows_far(self, at: int, number: Number) -> bool:
+        """Whether the series' next section comes anywhere later."""
+        return any(
+            other.series == number.series and other.ordinal == number.ordinal + 1
+            for later in range(at + 1, len(self.lines))
+            if self.hard[later]
+            for other in self.numbers[later]
+        )
+
+    # Keeping
+
+    def _top(self) -> int | None:
+        state = self.state
+        if state.levels:
+            return state.levels[-1].at
+        return state.current
+
+    def _meet_heading(self) -> None:
+        """An unnumbered heading ends the open items, and numbers may start again after it."""
+        self.state.levels = []
+        self.state.current = None
+        self.state.heading_since = True
+
+    def _take(self, at: int, accepted: Accepted) -> None:
+        state, number = self.state, accepted.number
+        in_items = number.style in _ITEMS or (
+            number.style is Style.WHOLE and accepted.parent is not None
+        )
+        if number.style is Style.DOTTED:
+            state.dotted = _ints(number)
+            state.dotted_at[state.dotted] = at
+            state.current, state.levels = at, []
+        elif number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
+            state.capital = (number.style, number.ordinal)
+            state.current, state.levels, state.whole = at, [], 0
+            state.dotted, state.heading_since = (), True
+            state.dotted_at = {k: v for k, v in state.dotted_at.items() if k[0] >= 1000}
+            return
+        elif not in_items:
+            state.whole, state.whole_wrap = number.ordinal, number.wrap
+            if self.has_dotted:
+                if state.dotted and number.ordinal < state.dotted[0]:
+                    state.dotted_at = {}
+                state.dotted = (number.ordinal,)
+                state.dotted_at[state.dotted] = at
+            state.current, state.levels = at, []
+        else:
+            self._take_item(at, accepted)
+        state.heading_since = False
+
+    def _take_item(self, at: int, accepted: Accepted) -> None:
+        levels, number = self.state.levels, accepted.number
+        for depth, level in enumerate(levels):
+            if level.series == number.series and level.parent == accepted.parent:
+                del levels[depth + 1 :]
+                level.ordinal, level.at = number.ordinal, at
+                return
+        levels.append(_Level(number.series, number.ordinal, at, accepted.parent))
+
+
+def _ints(number: Number) -> tuple[int, ...]:
+    """A dotted number's parts as integers; a capital before them counts from 1001."""
+    first = number.key[0]
+    if first[0].isalpha():
+        head = [1000 + ord(first[0]) - 64]
+        if first[1:]:
+            head.append(int(first[1:]))
+        return (*head, *(int(p) for p in number.key[1:]))
+    return tuple(int(p) for p in number.key)

@@ -1,0 +1,472 @@
+"""Turns one part's lines into headings and numbered paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest import looks
+from ingest.blocks import Block, build_blocks, join_runs, kept
+from ingest.cover import cover_blocks, is_narrative_label
+from ingest.documents import Heading, Mark, Paragraph, Rect, Run
+from ingest.furniture import set_aside
+from ingest.headings import HeadingStack, is_heading
+from ingest.lines import Line
+from ingest.numbering import Style
+from ingest.series import accept
+
+MAX_LEAD_IN_CHARS = 600
+_LEADS_IN = re.compile(r":\s*[-–—]?$|[–—]$")
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFinding:
+    """A doubt about a number: 'gap' or 'repeat', where, and in words."""
+
+    kind: str
+    message: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What one part's lines hold.
+
+    Attributes:
+        unassigned: Words that went to no paragraph, heading or title page.
+        set_aside: Furniture and tables of contents, as printed.
+    """
+
+    headings: tuple[Heading, ...]
+    paragraphs: tuple[Paragraph, ...]
+    title_page: Paragraph | None
+    unassigned: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    findings: tuple[NumberFinding, ...]
+
+
+def parse_structure(lines: Sequence[Line], document: str) -> Structure:
+    """Return the headings and paragraphs of one part.
+
+    Args:
+        lines: The part's lines, in reading order.
+        document: The id that its paragraphs carry.
+    """
+    aside = set_aside(lines)
+    content = [lines[at] for at in aside.content]
+    tables = set(aside.contents_table)
+    breaks = frozenset(
+        place
+        for place, at in enumerate(aside.content)
+        if place and any(before in tables for before in range(aside.content[place - 1] + 1, at))
+    )
+    accepted = accept(content)
+    blocks = build_blocks(content, accepted, breaks)
+    assembly = _Assembly(document, blocks)
+    assembly.run()
+    dropped = tuple(lines[at].text for at in (*aside.contents_table, *aside.furniture))
+    return Structure(
+        assembly.finished_headings(),
+        assembly.finished_paragraphs(),
+        assembly.title_page(),
+        tuple(assembly.unassigned),
+        dropped,
+        tuple(assembly.findings),
+    )
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A paragraph being put together."""
+
+    base: str
+    headings: tuple[str, ...]
+    lead_in: str
+    at: int
+    lines: list[str] = field(default_factory=list)
+    bullets: set[int] = field(default_factory=set)
+    runs: tuple[Run, ...] = ()
+    pages: list[int] = field(default_factory=list)
+    rects: list[Rect] = field(default_factory=list)
+    recognised: bool = False
+    notes: list[str] = field(default_factory=list)
+    numbered: bool = True
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def add(self, block: Block, text: str, *, bullet: bool) -> None:
+        """Put a block's words at the end: as the rest of its last line, or as a new one."""
+        if block.runs or self.runs:
+            here = block.runs or kept(text)
+            joiner = " " if self._goes_on(text, bullet=bullet) else "\n"
+            self.runs = join_runs(self.runs or kept(self.text), here, joiner)
+        if self._goes_on(text, bullet=bullet):
+            self.lines[-1] = _with_space(self.lines[-1], text)
+        elif text:
+            if bullet:
+                self.bullets.add(len(self.lines))
+            self.lines.append(text)
+        self.pages.extend(page for page in block.pages if page not in self.pages)
+        self.rects.extend(block.rects)
+        self.recognised = self.recognised or block.recognised
+
+    def _goes_on(self, text: str, *, bullet: bool) -> bool:
+        """Whether words are the rest of the last line's sentence."""
+        if not self.lines:
+            return False
+        last = self.lines[-1]
+        if bullet:
+            if looks.finished(last) or looks.list_goes_on(last) or not looks.starts_low(text):
+                return False
+            last_is_bullet = len(self.lines) - 1 in self.bullets
+            if not last_is_bullet:
+                return True
+            others = [self.lines[at] for at in self.bullets if at != len(self.lines) - 1]
+            punctuated = bool(others) and all(
+                looks.finished(o) or looks.list_goes_on(o) for o in others
+            )
+            return punctuated or bool(re.match(r"(?:or|and)\b", text))
+        if looks.starts_low(text):
+            return True
+        return not looks.finished(last) and len(self.lines) - 1 not in self.bullets
+
+
+def _with_space(first: str, second: str) -> str:
+    return f"{first} {second}" if first and second else first or second
+
+
+class _Assembly:
+    """Goes through the blocks once and puts headings and paragraphs together."""
+
+    def __init__(self, document: str, blocks: Sequence[Block]) -> None:
+        self.document = document
+        self.blocks = blocks
+        self.cover = cover_blocks(blocks)
+        self.stack = HeadingStack()
+        self.headings: list[Heading] = []
+        self.drafts: list[_Draft] = []
+        self.cover_lines: list[Block] = []
+        self.unassigned: list[str] = []
+        self.findings: list[NumberFinding] = []
+        self._labels: dict[int, str] = {}  # by the index of a numbered block's first line
+        self._texts: dict[int, str] = {}  # lead-in words, by the same
+        self._current: _Draft | None = None
+        self._n_plain = 0
+        self._seen_number = False
+        self._seen: Counter[str] = Counter()
+        self._since_heading = True
+        self._plain_lead_in = ""
+
+    def run(self) -> None:
+        for at, block in enumerate(self.blocks):
+            if block.after_table_of_contents:
+                self.stack.clear()
+            if at in self.cover:
+                self._take_cover(block)
+            elif block.footnote:
+                self._take_footnote(block)
+            elif is_heading(self.blocks, at):
+                self._take_heading(block)
+            elif block.number is not None:
+                self._take_numbered(block)
+            elif block.text or block.runs:
+                self._take_plain(block)
+
+    # Headings, cover, footnotes
+
+    def _take_cover(self, block: Block) -> None:
+        self.cover_lines.append(block)
+        if block.number is not None:
+            self._labels[block.at] = block.number.number.label_under("")
+
+    def _take_heading(self, block: Block) -> None:
+        label = ""
+        if block.number is not None:
+            label = self._label_of(block)
+            self._labels[block.at] = label
+            if block.text.endswith(":"):
+                self._texts[block.at] = block.text
+            self._seen_number = self._seen_number or not block.is_list_item
+        self.stack.push(block, label)
+        self.headings.append(
+            Heading(
+                label=label,
+                text=block.text,
+                level=len(self.stack),
+                before=len(self.drafts),
+                page=block.pages[0] if block.pages else None,
+            )
+        )
+        self._since_heading = True
+        self._plain_lead_in = ""
+
+    def _take_footnote(self, block: Block) -> None:
+        note = f"{block.footnote} {block.text}".strip()
+        marked = [d for d in self.drafts if block.footnote in d.text]
+        target = marked[-1] if marked else self._current
+        if target is None:
+            self.unassigned.append(note)
+        else:
+            target.notes.append(note)
+
+    # Paragraphs
+
+    def _label_of(self, block: Block) -> str:
+        number = block.number
+        if number is None:
+            return ""
+        parent = self._labels.get(number.parent, "") if number.parent is not None else ""
+        if number.parent is None and block.is_list_item and self._plain_parent():
+            parent = self._plain_parent()
+        if number.number.style is Style.DOTTED:
+            parent = ""
+        return number.number.label_under(parent)
+
+    def _plain_parent(self) -> str:
+        """The label of an unnumbered paragraph that leads into lettered items, else ''."""
+        current = self._current
+        if current is None or self._since_heading or current.numbered:
+            return ""
+        return current.label if self._plain_lead_in else ""
+
+    def _take_numbered(self, block: Block) -> None:
+        number = block.number
+        if number is None:
+            return
+        if self._is_absorbed(block) and self._current is not None:
+            self._current.add(block, f"{block.printed_number} {block.text}", bullet=True)
+            self._labels[block.at] = self._current.label
+            return
+        base = self._label_of(block)
+        if not block.text and not block.runs:  # its items stand directly below
+            self._labels[block.at] = base
+            self._seen_number = True
+            return
+        draft = self._open(base, block, self._lead_in_of(block), numbered=True)
+        self._labels[block.at] = draft.label
+        draft.add(block, block.text, bullet=False)
+        self._texts[block.at] = block.text
+        if not block.is_list_item:
+            self._seen_number = True
+        self._note_number(block, draft)
+
+    def _is_absorbed(self, block: Block) -> bool:
+        """Whether a bracketed number is part of the sentence that leads into it.
+
+        '(1)' below '2.2 Members have three tasks:' belongs to 2.2; below '4' it is 4(1).
+        """
+        number = block.number
+        current = self._current
+        if number is None or current is None or (self._since_heading and not current.lines):
+            return False
+        if number.number.style not in (Style.BRACKETED, Style.WHOLE) or not current.lines:
+            return False
+        if number.number.style is Style.WHOLE and number.parent is None:
+            return False
+        if number.parent is None:
+            return not current.numbered and self._in_list(current)
+        parent = self._labels.get(number.parent, "")
+        plain = "." in parent or not parent[:1].isdigit()
+        return plain and parent == current.label and self._in_list(current)
+
+    def _in_list(self, draft: _Draft) -> bool:
+        """Whether the draft leads into a list, or has begun one."""
+        return any(_LEADS_IN.search(line) for line in draft.lines)
+
+    def _lead_in_of(self, block: Block) -> str:
+        number = block.number
+        if number is None:
+            return ""
+        parts: list[str] = []
+        parent = number.parent
+        while parent is not None:
+            text = self._texts.get(parent, "")
+            if not _LEADS_IN.search(text):
+                break
+            parts.insert(0, text)
+            holder = next((b for b in self.blocks if b.at == parent), None)
+            parent = holder.number.parent if holder and holder.number else None
+        lead_in = " ".join(parts)
+        if not lead_in and number.parent is None:
+            lead_in = self._plain_lead_in
+        return _shortened(lead_in)
+
+    def _take_plain(self, block: Block) -> None:
+        """Unnumbered text: it goes on with a paragraph, or begins one."""
+        if block.line.table_row:
+            self._take_row(block)
+            return
+        current = self._current
+        section = self.stack.innermost_numbered
+        if self._since_heading and section is not None and self._section_is_open(section.label):
+            draft = self._open(section.label, block, "", numbered=True)
+            self._labels[section.block.at] = draft.label
+            draft.add(block, block.text, bullet=block.line.bullet)
+            self._texts[section.block.at] = block.text
+            return
+        if current is not None and not self._since_heading and self._belongs(current, block):
+            current.add(block, block.text, bullet=block.line.bullet)
+            self._extend_lead_in(current)
+            return
+        if (
+            current is not None
+            and self._since_heading
+            and section is not None
+            and (current.label.partition("#")[0] == section.label)
+        ):
+            current.add(block, block.text, bullet=block.line.bullet)
+            return
+        self._begin_plain(block, block.text)
+
+    def _section_is_open(self, label: str) -> bool:
+        """Whether a numbered section has no paragraph yet."""
+        return not any(
+            d.base == label or d.base.startswith((f"{label}.", f"{label}("))
+            for d in self.drafts[-200:]
+            if d.at >= self._section_start(label)
+        )
+
+    def _section_start(self, label: str) -> int:
+        section = self.stack.innermost_numbered
+        return section.block.at if section is not None and section.label == label else 0
+
+    def _belongs(self, current: _Draft, block: Block) -> bool:
+        """Whether unnumbered text belongs to the paragraph before it."""
+        if current.numbered or block.line.bullet:
+            return True
+        last = current.lines[-1] if current.lines else ""
+        if looks.starts_low(block.text):
+            return True
+        in_bullets = len(current.lines) - 1 in current.bullets
+        return not looks.finished(last) and not in_bullets
+
+    def _extend_lead_in(self, current: _Draft) -> None:
+        if not current.numbered:
+            last = current.lines[-1]
+            self._plain_lead_in = last if _LEADS_IN.search(last) else self._plain_lead_in
+
+    def _begin_plain(self, block: Block, text: str) -> None:
+        self._n_plain += 1
+        draft = self._open(f"p{self._n_plain}", block, "", numbered=False)
+        draft.add(block, text, bullet=block.line.bullet)
+        self._plain_lead_in = text if _LEADS_IN.search(text) else ""
+
+    def _take_row(self, block: Block) -> None:
+        """A table's row: to the paragraph before it, or under a cover's label that it begins with."""
+        label, _, value = block.text.partition("\t")
+        if not self._seen_number and is_narrative_label(label) and value:
+            self.stack.clear()
+            self.headings.append(
+                Heading(text=label, level=1, before=len(self.drafts), page=_first(block.pages))
+            )
+            heading = Block(block.at, Line(text=label), label)
+            self.stack.push(heading, "")
+            self._begin_plain(block, value.replace("\t", " "))
+            return
+        text = block.text.replace("\t", " ").strip()
+        section = self.stack.innermost_numbered
+        current = self._current
+        if self._since_heading and section is not None and self._section_is_open(section.label):
+            current = self._open(section.label, block, "", numbered=True)
+            current.add(block, text, bullet=False)
+        elif current is not None and not self._since_heading:
+            current.lines.append(text)
+            current.add(block, "", bullet=False)
+        else:
+            self._begin_plain(block, text)
+
+    def _open(self, base: str, block: Block, lead_in: str, *, numbered: bool) -> _Draft:
+        self._seen[base] += 1
+        draft = _Draft(base, self.stack.texts, lead_in, block.at, numbered=numbered)
+        draft.label = base if self._seen[base] == 1 else f"{base}#{self._seen[base]}"
+        self.drafts.append(draft)
+        self._current = draft
+        self._since_heading = False
+        return draft
+
+    def _note_number(self, block: Block, draft: _Draft) -> None:
+        number = block.number
+        if number is None:
+            return
+        page = _first(block.pages)
+        if number.skipped:
+            missing = "a number is" if number.skipped == 1 else f"{number.skipped} numbers are"
+            self.findings.append(
+                NumberFinding("gap", f"Before {draft.label}, {missing} missing.", page)
+            )
+        if draft.label != draft.base:
+            self.findings.append(
+                NumberFinding("repeat", f"The number {draft.base} is printed again.", page)
+            )
+
+    # What comes out
+
+    def finished_headings(self) -> tuple[Heading, ...]:
+        """The headings, those with nothing under them marked as empty."""
+        out = []
+        for at, heading in enumerate(self.headings):
+            later = self.headings[at + 1 :]
+            end = next((h.before for h in later if h.level <= heading.level), len(self.drafts))
+            out.append(heading.model_copy(update={"empty": end <= heading.before}))
+        return tuple(out)
+
+    def finished_paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(_paragraph(self.document, order, d) for order, d in enumerate(self.drafts))
+
+    def title_page(self) -> Paragraph | None:
+        if not self.cover_lines:
+            return None
+        pages = [page for block in self.cover_lines for page in block.pages]
+        return Paragraph(
+            document=self.document,
+            label="title",
+            order=0,
+            text="\n".join(
+                _with_space(b.printed_number, b.text).replace("\t", " ") for b in self.cover_lines
+            ),
+            page=_first(pages),
+            rects=tuple(rect for block in self.cover_lines for rect in block.rects),
+            recognised=any(block.recognised for block in self.cover_lines),
+        )
+
+
+def _first(pages: Sequence[int]) -> int | None:
+    return pages[0] if pages else None
+
+
+def _shortened(lead_in: str) -> str:
+    """A lead-in of bounded length: the whole, or its last sentences."""
+    while len(lead_in) > MAX_LEAD_IN_CHARS:
+        cut = re.search(r"[.;?!]\s+", lead_in)
+        if cut is None:
+            return lead_in[-MAX_LEAD_IN_CHARS:]
+        lead_in = lead_in[cut.end() :]
+    return lead_in
+
+
+def _paragraph(document: str, order: int, draft: _Draft) -> Paragraph:
+    before = None
+    if draft.runs:
+        before = "".join(r.text for r in draft.runs if r.mark is not Mark.INSERTED)
+        before = re.sub(r"[^\S\n]+", " ", before).strip()
+    return Paragraph(
+        document=document,
+        label=draft.label,
+        order=order,
+        headings=draft.headings,
+        lead_in=draft.lead_in,
+        text=draft.text,
+        bullets=tuple(sorted(draft.bullets)),
+        before=before,
+        printed=draft.runs,
+        page=_first(draft.pages),
+        rects=tuple(draft.rects),
+        recognised=draft.recognised,
+        notes=tuple(draft.notes),
+    )
