@@ -168,7 +168,7 @@ class SentenceTransformerEncoder:
                 from sentence_transformers import SentenceTransformer  # torch: seconds to load
                 from transformers.utils import logging
 
-                logging.disable_progress_bar()  # a bar on somebody's terminal is not ours to draw
+                logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar on somebody's terminal is not ours to draw
                 self._model = SentenceTransformer(
                     str(self._folder), device="cpu", local_files_only=True
                 )

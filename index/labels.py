@@ -19,7 +19,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    rf"\bwhat (?:does|do|did|is|about) (?P<label>\d{{1,3}}{_PARTS})(?=\s(?:say|mean|cover)|\s?\?|$)",
+    rf"\bwhat (?:does|do|did|is|about) (?P<label>\d{{1,3}}{_PARTS})"
+    r"(?=\s(?:say|mean|cover)|\s?\?|$)",
     re.IGNORECASE,
 )
 _A_TIME_OR_SUM = re.compile(r"\s?(?:[ap]\.?m\b|million|billion|per ?cent|%|hours?|days?|years?)")

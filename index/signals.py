@@ -164,9 +164,7 @@ def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int,
             "words_rank": _RRF / (_RRF + word_ranks[number]) if number in word_ranks else 0.0,
             "label": candidates.labels.get(number, 0.0),
             "referred": candidates.referred.get(number, 0.0),
-            "beside": max(
-                candidates.dense.get(number - 1, 0.0), candidates.dense.get(number + 1, 0.0)
-            ),
+            "beside": max(beside),
         }
         signals |= _signals_of_text(view, number, candidates.matching)
         signals |= _signals_of_document(view, number, asked)
