@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest import looks
 from ingest.documents import Mark, Rect, Run
+from ingest.hyphens import Hyphens
 from ingest.lines import Line
 from ingest.numbering import Style
 from ingest.series import Accepted
@@ -15,8 +16,6 @@ from ingest.series import Accepted
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FOOTNOTE_START = re.compile(rf"[{_SUPERSCRIPTS}]+\s*(?=\S)")
 _SMALL_NUMBER = re.compile(r"(\d{1,2})\s+(?=\S)")
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_FIRST_WORD = re.compile(r"([^\W\d_]+)")
 _INDENT_STEP = 6.0  # points by which a block's first line stands out
 _SIZE_STEP = 0.7  # points of font size that tell a heading or a footnote from the text
 
@@ -62,37 +61,6 @@ class Block:
         return self.line.bullet
 
 
-class Words:
-    """The words of a paper, for mending those that are broken at the end of a line."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._known = {
-            word.casefold()
-            for line in lines
-            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
-        }
-
-    def joined(self, first: str, second: str) -> str:
-        """Two lines of one block as running text."""
-        if not first or not second:
-            return first or second
-        broken, after = _BROKEN_WORD.search(first), _FIRST_WORD.match(second)
-        if broken and after and second[0].islower():
-            plain = (broken[1] + after[1]).casefold()
-            hyphened = f"{broken[1]}-{after[1]}".casefold()
-            if plain in self._known or hyphened not in self._known:
-                keep_hyphen = (
-                    plain not in self._known
-                    and len(broken[1]) > 3
-                    and (broken[1].casefold() in self._known and after[1].casefold() in self._known)
-                )
-                return first + second if keep_hyphen else first[:-1] + second
-            return first + second
-        if first.endswith(("/", "\u2010")) or (broken and after):
-            return first + second
-        return f"{first} {second}"
-
-
 def build_blocks(
     lines: Sequence[Line], accepted: Mapping[int, Accepted], breaks: frozenset[int] = frozenset()
 ) -> list[Block]:
@@ -103,14 +71,14 @@ def build_blocks(
         accepted: The lines that begin with a number of the paper's own.
         breaks: Indices of lines before which a table of contents stood.
     """
-    words = Words(lines)
+    hyphens = Hyphens([line.text for line in lines])
     body_size = _body_size(lines)
     blocks: list[Block] = []
     for at, line in enumerate(lines):
         number = accepted.get(at)
         block = blocks[-1] if blocks else None
         if block is not None and at not in breaks and _joins(block, line, number, body_size):
-            _append(block, line, words)
+            _append(block, line, hyphens)
             continue
         blocks.append(_new_block(at, line, number, body_size, after_contents=at in breaks))
     return _split_at_inner_numbers(blocks)
@@ -187,17 +155,28 @@ def _size_differs(last: Line, line: Line) -> bool:
     return abs(last.size - line.size) > _SIZE_STEP
 
 
-def _append(block: Block, line: Line, words: Words) -> None:
+def _append(block: Block, line: Line, hyphens: Hyphens) -> None:
     if block.number is not None and not block.text:
         block.text, block.runs = line.text, line.runs
         block.line = line if block.line.heading_level is None else block.line
     else:
+        joined = hyphens.joined(block.text, line.text)
         if block.runs or line.runs:
-            block.runs = join_runs(block.runs or kept(block.text), line.runs or kept(line.text))
-        block.text = words.joined(block.text, line.text)
+            block.runs = _with_runs(block, line, joined)
+        block.text = joined
     block.n_lines += 1
     block.last = line
     _keep_place(block, line)
+
+
+def _with_runs(block: Block, line: Line, joined: str) -> tuple[Run, ...]:
+    """The runs of a block and of the line that goes on with it, joined as their words are."""
+    first, second = block.runs or kept(block.text), line.runs or kept(line.text)
+    if not block.text or not line.text or len(joined) > len(block.text) + len(line.text):
+        return join_runs(first, second)
+    if len(joined) < len(block.text) + len(line.text) and first[-1].mark is not Mark.STRUCK:
+        first = (*first[:-1], Run(text=first[-1].text[:-1], mark=first[-1].mark))
+    return join_runs(first, second, "")
 
 
 def _keep_place(block: Block, line: Line) -> None:
@@ -221,7 +200,7 @@ def join_runs(
     joined = [*first]
     if joined[-1].mark is Mark.KEPT:
         joined[-1] = Run(text=joined[-1].text + between, mark=Mark.KEPT)
-    else:
+    elif between:
         joined.append(Run(text=between, mark=Mark.KEPT))
     for run in second:
         if joined[-1].mark is run.mark:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest import looks
 from ingest.lines import Line
@@ -114,8 +115,18 @@ def _entry(text: str) -> str:
     return re.sub(r"\W+", " ", text).casefold().strip()
 
 
-def _could_be_entry(line: Line) -> bool:
-    text = line.text
+def _whole(lines: Sequence[Line], rest: Sequence[int], place: int) -> str:
+    """The words of a line, with those of the visual lines that it plainly runs on into."""
+    text = lines[rest[place]].text
+    for before, after in pairwise(rest[place : place + 4]):
+        line, following = lines[before], lines[after]
+        if not line.rects or not line.soft_wrapped or following.blank_before:
+            break
+        text += " " + following.text
+    return text
+
+
+def _could_be_entry(line: Line, text: str) -> bool:
     if line.table_row or _LEADERS.search(text):
         return len(text.split()) <= 30
     return len(text.split()) <= 22 and not looks.ends_sentence(text)
@@ -149,7 +160,7 @@ def _end_of_table(lines: Sequence[Line], rest: Sequence[int], start: int) -> int
         repeats = entry in entries and len(entries) >= 2 and not _LEADERS.search(line.text)
         if repeats and entry == entries[min(len(entries) - 1, _first_real(entries))]:
             return place
-        if not _could_be_entry(line):
+        if not _could_be_entry(line, _whole(lines, rest, place)):
             return _before_the_sentence(lines, rest, start, place)
         entries.append(entry)
     return len(rest)

@@ -119,7 +119,9 @@ class _Reader:
     def _refers(self, at: int) -> bool:
         """Whether the words before end just before a number that they refer to."""
         before = self._before(at)
-        return bool(before) and not looks.finished(before) and looks.ends_in_reference(before)
+        if not before or looks.marked_heading(self.lines[at - 1]):
+            return False
+        return not looks.finished(before) and looks.ends_in_reference(before)
 
     def _follows(self, at: int, number: Number) -> bool:
         """Whether the next number of the same series comes within the next lines."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.documents import Mark, Rect
+from ingest.hyphens import SOFT, Hyphens
 from ingest.lines import Line
 from ingest.readers.pdf.amendments import find_marks, runs_of, text_of
 from ingest.readers.pdf.bullets import without_bullet
 from ingest.readers.pdf.content import Word
 from ingest.readers.pdf.footnotes import after_their_paragraph, opens_note
-from ingest.readers.pdf.hyphens import Hyphens
 from ingest.readers.pdf.measures import Measures, Placed, measure
 from ingest.readers.pdf.rows import Row, join_words
 
@@ -32,7 +32,7 @@ def build_lines(placed: Sequence[Placed]) -> list[Line]:
     placed, wrapped = [placed[i] for i in order], [wrapped[i] for i in order]
     gaps = list(_gaps(placed, wrapped, measures))
     hyphens = Hyphens(
-        row.text for item in placed for cell in item.row.cells or ((item.row,),) for row in cell
+        [row.text for item in placed for cell in item.row.cells or ((item.row,),) for row in cell]
     )
     starts = Counter((item.page.number, round(item.row.left / 2)) for item in placed)
     marks = find_marks(_blocks(placed, gaps))
@@ -45,7 +45,7 @@ def build_lines(placed: Sequence[Placed]) -> list[Line]:
         )
         for item, gap, goes_on in zip(placed, gaps, wrapped, strict=True)
     ]
-    return hyphens.soften([line for line in lines if line.text or line.runs])
+    return [line for line in lines if line.text or line.runs]
 
 
 def _wrapped(placed: Sequence[Placed], measures: Measures) -> list[bool]:
@@ -147,7 +147,9 @@ def _line(item: Placed, measures: Measures, marks: dict[int, Mark], hyphens: Hyp
 
 
 def _folded(words: Sequence[Word]) -> str:
-    return " ".join(join_words(words).split())
+    """Return words as text, with no soft hyphen but one that divides the last word."""
+    text = " ".join(join_words(words).split())
+    return text[:-1].replace(SOFT, "") + text[-1:]
 
 
 def _cells_text(row: Row, hyphens: Hyphens) -> str:
