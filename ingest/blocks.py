@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest import looks
 from ingest.documents import Mark, Rect, Run
@@ -16,6 +16,7 @@ from ingest.series import Accepted
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FOOTNOTE_START = re.compile(rf"[{_SUPERSCRIPTS}]+\s*(?=\S)")
 _SMALL_NUMBER = re.compile(r"(\d{1,2})\s+(?=\S)")
+_FALLEN_MARK = re.compile(r"(?P<mark>\d{1,2})(?P<stop>[.,;:]?)\s+(?=[A-Z])")
 _INDENT_STEP = 6.0  # points by which a block's first line stands out
 _SIZE_STEP = 0.7  # points of font size that tell a heading or a footnote from the text
 
@@ -30,6 +31,7 @@ class Block:
         number: The number that it begins with, where it has one of the paper's own.
         printed_number: That number as printed.
         runs: Its amended words; empty where nothing is struck or inserted.
+        bold: All its lines are bold.
         after_table_of_contents: A table of contents stood just before it.
     """
 
@@ -44,8 +46,14 @@ class Block:
     recognised: bool = False
     n_lines: int = 1
     footnote: str = ""
+    bold: bool = False
     last: Line | None = None
     after_table_of_contents: bool = False
+
+    @property
+    def n_words(self) -> int:
+        """How many words it has, its number not counted."""
+        return len(self.text.split())
 
     @property
     def is_list_item(self) -> bool:
@@ -73,15 +81,35 @@ def build_blocks(
     """
     hyphens = Hyphens([line.text for line in lines])
     body_size = _body_size(lines)
+    marks = {_footnote_mark(line, body_size) for line in lines} - {""}
     blocks: list[Block] = []
-    for at, line in enumerate(lines):
+    for at, printed_line in enumerate(lines):
+        line = printed_line
         number = accepted.get(at)
         block = blocks[-1] if blocks else None
         if block is not None and at not in breaks and _joins(block, line, number, body_size):
+            if number is None and block.text and not block.footnote:
+                line = _with_mark_raised(block, line, marks)
             _append(block, line, hyphens)
             continue
         blocks.append(_new_block(at, line, number, body_size, after_contents=at in breaks))
+    _give_links_to_footnotes(blocks)
     return _split_at_inner_numbers(blocks)
+
+
+def _give_links_to_footnotes(blocks: list[Block]) -> None:
+    """Put a short line after a footnote with it, where it parts the halves of a sentence.
+
+    A footnote's second line, as a link's title, stands between the two halves of a paragraph that
+    goes on over the page; it is short, ends no sentence of theirs, and running text follows it.
+    """
+    for at in range(1, len(blocks) - 2):
+        before, note, line, after = blocks[at - 1 : at + 3]
+        parted = not looks.finished(before.text) and not before.footnote and before.n_words > 8
+        plain = line.number is None and not line.is_list_item and not line.footnote
+        goes_on = after.number is None and not after.is_list_item and not after.footnote
+        if note.footnote and parted and plain and goes_on and line.n_words <= 8:
+            line.footnote = note.footnote
 
 
 def _body_size(lines: Sequence[Line]) -> float | None:
@@ -105,7 +133,7 @@ def _new_block(
             printed = text[: number.number.end].strip()
             runs = _runs_from(runs, number.number.end)
             text = text[number.number.end :].lstrip()
-    block = Block(at, line, text, number, printed, runs, last=line)
+    block = Block(at, line, text, number, printed, runs, bold=line.bold, last=line)
     block.after_table_of_contents = after_contents
     block.footnote = "" if number is not None else _footnote_mark(line, body_size)
     if block.footnote:
@@ -122,6 +150,21 @@ def _footnote_mark(line: Line, body_size: float | None) -> str:
     if small and (match := _SMALL_NUMBER.match(line.text)):
         return match[1].translate(str.maketrans("0123456789", _SUPERSCRIPTS))
     return ""
+
+
+def _with_mark_raised(block: Block, line: Line, marks: set[str]) -> Line:
+    """Put a footnote's mark that a line begins with back at the end of the words before it.
+
+    'request services' / '1. Members should' was printed 'request services¹. Members should'.
+    """
+    match = _FALLEN_MARK.match(line.text)
+    if not match or line.runs or block.runs or looks.finished(block.text):
+        return line
+    mark = match["mark"].translate(str.maketrans("0123456789", _SUPERSCRIPTS))
+    if mark not in marks:
+        return line
+    block.text += mark + match["stop"]
+    return replace(line, text=line.text[match.end() :])
 
 
 def _joins(block: Block, line: Line, number: Accepted | None, body_size: float | None) -> bool:
@@ -166,6 +209,7 @@ def _append(block: Block, line: Line, hyphens: Hyphens) -> None:
         block.text = joined
     block.n_lines += 1
     block.last = line
+    block.bold = block.bold and line.bold
     _keep_place(block, line)
 
 

@@ -13,6 +13,7 @@ from ingest.numbering import Style
 
 _CONTAINER_WORDS = re.compile(r"[^\W\d_]+")
 _LETTERED = 9  # deeper than any numbered heading
+_MAX_QUESTION_WORDS = 45  # a question set in bold as a heading is no longer
 _MAX_PLAIN_WORDS = 12  # a heading without any mark of its own is no longer
 
 
@@ -22,7 +23,7 @@ def is_heading(blocks: Sequence[Block], at: int) -> bool:
     if block.footnote or block.line.table_row or not block.text:
         return False
     if block.line.heading_level is not None:
-        return not (is_sentence(block) and looks.ends_sentence(block.text))
+        return not (is_sentence(block) and block.text.endswith("."))
     if block.number is not None:
         return _is_numbered_heading(blocks, at)
     return _is_plain_heading(blocks, at)
@@ -66,7 +67,7 @@ def _is_label_heading(block: Block, following: Block) -> bool:
     """'Summary:' over text is a heading; 'Members should:' over a list leads into it."""
     if following.is_list_item or following.line.bullet or looks.starts_low(following.text):
         return False
-    words = len(block.text.split())
+    words = block.n_words
     return words <= 5 and (looks.title_cased(block.text) or looks.marked_heading(block.line))
 
 
@@ -106,9 +107,13 @@ def _begins_something(block: Block, following: Block) -> bool:
 def _is_numbered_heading(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
     number = block.number
-    if number is None or not looks.short_title(block.text):
+    if number is None:
         return False
     text = block.text
+    if block.bold and text.endswith("?") and block.n_words <= _MAX_QUESTION_WORDS:
+        return True
+    if not looks.short_title(text):
+        return False
     if looks.is_one_of("stock_replies", text):
         return False
     before, following = _before(blocks, at), _following(blocks, at)
@@ -155,7 +160,7 @@ def _has_numbers_below(block: Block, following: Block | None) -> bool:
         below = theirs.key[: len(mine.key)] == mine.key and len(theirs.key) > len(mine.key)
         return below or (first_of_section and mine.style is not Style.WHOLE)
     if following.number.parent == block.at:
-        return len(block.text.split()) <= _MAX_PLAIN_WORDS
+        return block.n_words <= _MAX_PLAIN_WORDS
     return mine.style in (Style.CAPITAL, Style.CAPITAL_ROMAN)
 
 
@@ -164,7 +169,7 @@ def _reads_as_title(
 ) -> bool:
     """Whether an unmarked numbered line is the title of a section without paragraph numbers."""
     number = block.number
-    if number is None or len(block.text.split()) > _MAX_PLAIN_WORDS:
+    if number is None or block.n_words > _MAX_PLAIN_WORDS:
         return False
     if _siblings_are_marked(block, blocks):
         return False
@@ -187,7 +192,7 @@ def _bare(block: Block) -> bool:
         and not block.is_list_item
         and looks.short_title(block.text)
         and not block.text.endswith((":", "?"))
-        and len(block.text.split()) <= _MAX_PLAIN_WORDS
+        and block.n_words <= _MAX_PLAIN_WORDS
     )
 
 
@@ -263,10 +268,14 @@ class HeadingStack:
     def _close_for_numbered(self, heading: Open) -> None:
         keep: list[Open] = []
         for open_ in self._open:
-            if open_.depth == 0 or 0 < open_.depth < heading.depth or (
-                open_.depth == -1
-                and heading.depth > 1
-                and (heading.depth == _LETTERED or _stays_over(open_, heading, keep))
+            if (
+                open_.depth == 0
+                or 0 < open_.depth < heading.depth
+                or (
+                    open_.depth == -1
+                    and heading.depth > 1
+                    and (heading.depth == _LETTERED or _stays_over(open_, heading, keep))
+                )
             ):
                 keep.append(open_)
             else:

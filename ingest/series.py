@@ -116,8 +116,10 @@ class _Reader:
         before = self._before(at)
         return not before or looks.finished(before) or looks.list_goes_on(before)
 
-    def _refers(self, at: int) -> bool:
+    def _refers(self, at: int, *, low: bool) -> bool:
         """Whether the words before end just before a number that they refer to."""
+        if self.lines[at].bullet or (self.hard[at] and not low):
+            return False
         before = self._before(at)
         if not before or looks.marked_heading(self.lines[at - 1]):
             return False
@@ -162,9 +164,9 @@ class _Reader:
         step = self._dotted_step(key)
         rest = self._rest(at, number)
         generated = self.lines[at].number is not None
-        if not generated and (self._refers(at) and not self._bulleted(at)):
-            return None
         low = looks.starts_low(rest)
+        if not generated and self._refers(at, low=low):
+            return None
         exact = step == 0
         if not generated:
             if not self.hard[at]:
@@ -186,9 +188,6 @@ class _Reader:
         return 5, Accepted(
             number, self._dotted_parent(key), skipped, repeated=key in self.state.dotted_at
         )
-
-    def _bulleted(self, at: int) -> bool:
-        return self.lines[at].bullet
 
     def _near(self, key: tuple[int, ...]) -> bool:
         """Whether a number printed before is one of the last few."""
@@ -226,7 +225,7 @@ class _Reader:
         line = self.lines[at]
         rest = self._rest(at, number)
         generated = line.number is not None
-        if not generated and self._refers(at) and not line.bullet:
+        if not generated and self._refers(at, low=looks.starts_low(rest)):
             return None
         item = self._whole_as_item(at, number)
         if item is not None:
@@ -290,7 +289,7 @@ class _Reader:
         state = self.state
         for level in reversed(state.levels):
             if level.series == number.series:
-                if number.ordinal == level.ordinal + 1 and self._fits_text(at, number):
+                if number.ordinal == level.ordinal + 1 and self._fits_text(at):
                     return 6, Accepted(number, level.parent)
                 return None
         if state.current is None or number.ordinal != 1 or not self.hard[at]:
@@ -303,18 +302,14 @@ class _Reader:
             return 6, Accepted(number, self._top())
         return None
 
-    def _fits_text(self, at: int, number: Number) -> bool:
-        if self.lines[at].number:
-            return True
-        if self.hard[at]:
-            return True
-        return self._at_a_break(at)
+    def _fits_text(self, at: int) -> bool:
+        return self.hard[at] or self._at_a_break(at)
 
     def _try_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
         state = self.state
         line = self.lines[at]
         rest = self._rest(at, number)
-        if not line.number and self._refers(at) and not line.bullet:
+        if not line.number and self._refers(at, low=looks.starts_low(rest)):
             return None
         if number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
             return self._try_capital(at, number, rest)
@@ -323,7 +318,7 @@ class _Reader:
             if level.series != number.series:
                 continue
             step = number.ordinal - level.ordinal - 1
-            if step == 0 and self._fits_text(at, number):
+            if step == 0 and self._fits_text(at):
                 return 4 + follows, Accepted(number, level.parent)
             if number.ordinal == 1 and self.hard[at]:
                 return 2 + follows, Accepted(number, level.parent, repeated=True)

@@ -162,6 +162,7 @@ class _Assembly:
         self._seen: Counter[str] = Counter()
         self._since_heading = True
         self._plain_lead_in = ""
+        self._last_note: tuple[str, _Draft] | None = None
 
     def run(self) -> None:
         for at, block in enumerate(self.blocks):
@@ -208,12 +209,16 @@ class _Assembly:
 
     def _take_footnote(self, block: Block) -> None:
         note = f"{block.footnote} {block.text}".strip()
+        if self._last_note and self._last_note[0] == block.footnote:
+            self._last_note[1].notes[-1] += f" {block.text}"
+            return
         marked = [d for d in self.drafts if block.footnote in d.text]
         target = marked[-1] if marked else self._current
         if target is None:
             self.unassigned.append(note)
         else:
             target.notes.append(note)
+            self._last_note = (block.footnote, target)
 
     # Paragraphs
 
