@@ -47,7 +47,11 @@ class Standalone:
 
 @cache
 def _expression(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{words})" for words in read_data("conversation.toml")[name]))
+    words = (
+        entry.replace("?P<about>", f"?P<about{number}>")
+        for number, entry in enumerate(read_data("conversation.toml")[name])
+    )
+    return re.compile("|".join(f"(?:{entry})" for entry in words))
 
 
 @cache
@@ -93,9 +97,9 @@ def leans_backwards(text: str) -> bool:
     lowered = plain(tidy(text))
     if _expression("firm_stand_ins").search(lowered):
         return True
-    if _expression("opens").search(lowered):
-        return True
     cleared = _expression("not_stand_ins").sub(lambda found: " " * len(found.group()), lowered)
+    if _expression("opens").search(cleared):
+        return True
     for found in _expression("stand_ins").finditer(cleared):
         if not _expression("antecedent").search(lowered[: found.start()]):
             return True
@@ -106,7 +110,7 @@ def _join(text: str, base: str, names: Sequence[str]) -> Standalone:
     lowered = plain(text)
     about = _expression("about").match(lowered)
     edition = edition_in(text)
-    if about and (edition or _is_name(about.group("about") or _group(about), names)):
+    if about and (edition or _is_name(_group(about), names)):
         return Standalone(base, True, text, base, edition=edition, same=True)
     if _expression("swap").search(lowered):
         rest = (
