@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
 from ingest.documents import Rect
+
+# Left, top, right, bottom; a bare tuple, as one is made for every glyph.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,34 @@ class Frame:
             case _:
                 return self.top - y, self.right - x
 
-    def box(
-        self, left: float, bottom: float, right: float, top: float
-    ) -> tuple[float, float, float, float]:
-        """Return a box of the PDF's space as left, top, right, bottom from the top left corner."""
-        x0, y0 = self.point(left, bottom)
-        x1, y1 = self.point(right, top)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    def to_page(self) -> Callable[[float, float, float, float], Box]:
+        """Return what turns a box of the PDF's space into one of the page's.
 
-    def shows(self, x: float, y: float) -> bool:
-        """Say whether a point (after turning) lies on the page."""
-        return 0 <= x <= self.width and 0 <= y <= self.height
+        It takes left, bottom, right and top, and gives left, top, right and bottom in points
+        from the page's top left corner.
+        """
+        x0, y0, x1, y1 = self.left, self.bottom, self.right, self.top
+        match self._quarter:
+            case 0:
+                return lambda left, low, right, up: (left - x0, y1 - up, right - x0, y1 - low)
+            case 1:
+                return lambda left, low, right, up: (low - y0, left - x0, up - y0, right - x0)
+            case 2:
+                return lambda left, low, right, up: (x1 - right, low - y0, x1 - left, up - y0)
+            case _:
+                return lambda left, low, right, up: (y1 - up, x1 - right, y1 - low, x1 - left)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return a box of the PDF's space as left, top, right, bottom from the top left corner."""
+        return self.to_page()(left, bottom, right, top)
+
+    @property
+    def shows(self) -> Callable[[float, float, float, float], bool]:
+        """What says whether the middle of a box (after turning) lies on the page."""
+        width, height = 2 * self.width, 2 * self.height
+        return lambda left, top, right, bottom: (
+            0 <= left + right <= width and 0 <= top + bottom <= height
+        )
 
     def angle(self, a: float, b: float) -> int:
         """Return how text with the matrix [a b …] reads, clockwise in degrees; -1 where slanted."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -22,11 +21,11 @@ _GAP_DRAWN_EM = 0.34
 _MIN_SIZE = 2.0  # smaller type is no text to be read
 _MAX_GLYPHS = 400_000  # a page of text has 3,000 to 8,000
 _SPACES = frozenset(
-    " \t\r\n\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u202f\u205f\u3000"
-)
+    map(ord, " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+             "\u200a\u202f\u205f\u3000")
+)  # fmt: skip
 _SIGN_FONTS = ("wingding", "symbol", "dingbat", "webding")
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff")
+_INVISIBLE = frozenset(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _SPELT_OUT = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
     "\ufb05": "st", "\ufb06": "st", "\x02": "-", "\u2010": "-", "\u2011": "-",
@@ -44,7 +43,6 @@ class _Font:
 class _Look:
     """What all glyphs of one text object share."""
 
-    key: int
     size: float
     angle: int  # clockwise degrees in which it reads, to the nearest right angle; -1 where slanted
     bold: bool
@@ -62,11 +60,11 @@ class _Pen:
 
     look: _Look
     spaced: bool
-    chars: list[str] = field(default_factory=list)
-    lefts: list[float] = field(default_factory=list)
-    rights: list[float] = field(default_factory=list)
-    top: float = math.inf
-    bottom: float = -math.inf
+    chars: list[str]
+    lefts: list[float]
+    rights: list[float]
+    top: float
+    bottom: float
 
     def word(self) -> Word:
         look = self.look
@@ -76,17 +74,6 @@ class _Pen:
             italic=look.italic, colour=look.colour, spaced=self.spaced, artifact=look.artifact,
             symbol=look.symbol, lefts=tuple(self.lefts), rights=tuple(self.rights),
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    char: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    look: _Look
-    spaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +93,18 @@ def read_words(page: pdfium.PdfPage, frame: Frame) -> PageWords:
     """
     text_page = page.get_textpage()
     try:
+        n_chars = min(text_page.count_chars(), _MAX_GLYPHS)
         reader = _Reader(text_page.raw, frame)
-        glyphs = reader.glyphs(min(text_page.count_chars(), _MAX_GLYPHS))
-        angles = Counter(glyph.look.angle for glyph in glyphs if glyph.look.angle >= 0)
-        angle = angles.most_common(1)[0][0] if angles else 0
+        words = reader.words(n_chars)
+        angles = {angle: n for angle, n in reader.n_by_angle.items() if angle >= 0}
+        angle = max(angles, key=lambda angle: angles[angle]) if angles else 0
         if angle:
             frame = frame.turned(360 - angle)
             reader = _Reader(text_page.raw, frame)
-            glyphs = reader.glyphs(min(text_page.count_chars(), _MAX_GLYPHS))
+            words = reader.words(n_chars)
     finally:
         text_page.close()
-    upright = [glyph for glyph in glyphs if glyph.look.angle == 0]
-    return PageWords(tuple(_words(upright)), frame, reader.n_unmapped)
+    return PageWords(tuple(words), frame, reader.n_unmapped)
 
 
 class _Reader:
@@ -128,47 +115,53 @@ class _Reader:
         self._frame = frame
         self._looks: dict[int, _Look] = {}
         self._fonts: dict[int, _Font] = {}
+        self.n_by_angle: Counter[int] = Counter()
         self.n_unmapped = 0
 
-    def glyphs(self, n_chars: int) -> list[_Glyph]:
-        """Return the page's visible glyphs, those drawn twice over once."""
-        found: list[_Glyph] = []
-        box = raw.FS_RECTF()
+    def words(self, n_chars: int) -> list[Word]:
+        """Return the page's upright, visible words, those drawn twice over once."""
+        pens: list[_Pen] = []
+        pen: _Pen | None = None
         spaced = False
-        last: _Glyph | None = None
+        box, to_page = raw.FS_RECTF(), self._frame.to_page()
+        shows, text_page, looks = self._frame.shows, self._text_page, self._looks
         for index in range(n_chars):
-            text_object = raw.FPDFText_GetTextObject(self._text_page, index)
-            char = chr(raw.FPDFText_GetUnicode(self._text_page, index) or 0xFFFE)
+            text_object = raw.FPDFText_GetTextObject(text_page, index)
             if not text_object:  # pdfium's own guess at a space or a line end
                 continue
-            if char in _SPACES:
+            code = raw.FPDFText_GetUnicode(text_page, index)
+            if code in _SPACES:
                 spaced = True
                 continue
-            look = self._look(index, text_object)
-            if char in _INVISIBLE or (char < " " and char not in _SPELT_OUT):
-                self.n_unmapped += char == "\ufffe"
+            key = ctypes.addressof(text_object.contents)
+            look = looks.get(key)
+            if look is None:
+                look = looks[key] = self._read_look(index, text_object)
+            self.n_by_angle[look.angle] += 1
+            if look.angle or look.size < _MIN_SIZE or self._is_no_sign(code):
                 continue
-            self.n_unmapped += char == "\ufffd"
-            raw.FPDFText_GetLooseCharBox(self._text_page, index, box)
-            left, top, right, bottom = self._frame.box(box.left, box.bottom, box.right, box.top)
-            if look.size < _MIN_SIZE or not self._frame.shows(
-                (left + right) / 2, (top + bottom) / 2
+            raw.FPDFText_GetLooseCharBox(text_page, index, box)
+            left, top, right, bottom = to_page(box.left, box.bottom, box.right, box.top)
+            char = chr(code)
+            if not shows(left, top, right, bottom) or (
+                pen and _drawn_over(pen, look, char, left, right)
             ):
                 continue
-            glyph = _Glyph(_SPELT_OUT.get(char, char), left, top, right, bottom, look, spaced)
-            if last is None or not _drawn_over(last, glyph):
-                found.append(glyph)
-                last, spaced = glyph, False
-        return found
+            if pen is None or spaced or not _goes_on(pen, look, left):
+                pen = _Pen(look, spaced, [], [], [], top, bottom)
+                pens.append(pen)
+                spaced = False
+            _add(pen, char, left, top, right, bottom)
+        return [pen.word() for pen in pens]
 
-    def _look(self, index: int, text_object: object) -> _Look:
-        key = address(text_object)
-        look = self._looks.get(key)
-        if look is None:
-            look = self._looks[key] = self._read_look(index, text_object, key)
-        return look
+    def _is_no_sign(self, code: int) -> bool:
+        """Say whether a character code shows nothing, and count those without a character."""
+        if code in (0, 0xFFFE, 0xFFFF, 0xFFFD):
+            self.n_unmapped += 1
+            return code != 0xFFFD
+        return (code < 0x20 and code != 0x02) or code in _INVISIBLE
 
-    def _read_look(self, index: int, text_object: object, key: int) -> _Look:
+    def _read_look(self, index: int, text_object: object) -> _Look:
         matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
         raw.FPDFText_GetMatrix(self._text_page, index, matrix)
         size = raw.FPDFText_GetFontSize(self._text_page, index) * math.hypot(matrix.c, matrix.d)
@@ -177,7 +170,6 @@ class _Reader:
         font = self._font(raw.FPDFTextObj_GetFont(text_object))
         mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
         return _Look(
-            key=key,
             size=size,
             angle=self._frame.angle(matrix.a, matrix.b),
             bold=font.bold or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
@@ -244,45 +236,41 @@ def _is_furniture(page_object: object) -> bool:
     return False
 
 
-def _drawn_over(last: _Glyph, glyph: _Glyph) -> bool:
+def _drawn_over(pen: _Pen, look: _Look, char: str, left: float, right: float) -> bool:
     """Say whether a glyph is the last one drawn again, to look bold or to cast a shadow."""
-    near = 0.25 * max(last.right - last.left, 0.5)
+    if pen.chars[-1] != char:
+        return False
+    near = 0.25 * max(right - left, 0.5)
+    return abs(pen.lefts[-1] - left) < near and abs(pen.look.baseline - look.baseline) < near
+
+
+def _goes_on(pen: _Pen, look: _Look, left: float) -> bool:
+    """Say whether a glyph at `left` belongs to the word in the making."""
+    old = pen.look
+    gap = left - pen.rights[-1]
+    if old is look:
+        limit = _GAP_DRAWN_EM if look.draws_spaces else _GAP_EM
+        return -0.5 * look.size < gap < limit * look.size
     return (
-        last.char == glyph.char
-        and abs(last.left - glyph.left) < near
-        and abs(last.look.baseline - glyph.look.baseline) < near
+        -0.5 * look.size < gap < _GAP_EM * look.size
+        and abs(old.baseline - look.baseline) <= 0.05 * old.size
+        and (old.size, old.bold, old.italic, old.colour, old.artifact)
+        == (look.size, look.bold, look.italic, look.colour, look.artifact)
     )
 
 
-def _words(glyphs: list[_Glyph]) -> Iterator[Word]:
-    pen: _Pen | None = None
-    for glyph in glyphs:
-        if pen is not None and not _goes_on(pen, glyph):
-            yield pen.word()
-            pen = None
-        if pen is None:
-            pen = _Pen(glyph.look, glyph.spaced)
-        for place, char in enumerate(glyph.char):  # a ligature's letters share its width
-            step = (glyph.right - glyph.left) / len(glyph.char)
-            pen.chars.append(char)
-            pen.lefts.append(glyph.left + place * step)
-            pen.rights.append(glyph.left + (place + 1) * step)
-        pen.top, pen.bottom = min(pen.top, glyph.top), max(pen.bottom, glyph.bottom)
-    if pen is not None:
-        yield pen.word()
-
-
-def _goes_on(pen: _Pen, glyph: _Glyph) -> bool:
-    """Say whether a glyph belongs to the word in the making."""
-    old, new = pen.look, glyph.look
-    if glyph.spaced:
-        return False
-    if old is not new and (
-        (old.size, old.bold, old.italic, old.colour, old.artifact)
-        != (new.size, new.bold, new.italic, new.colour, new.artifact)
-        or abs(old.baseline - new.baseline) > 0.05 * old.size
-    ):
-        return False
-    gap = glyph.left - pen.rights[-1]
-    limit = _GAP_DRAWN_EM if old is new and old.draws_spaces else _GAP_EM
-    return -0.5 * old.size < gap < limit * old.size
+def _add(pen: _Pen, char: str, left: float, top: float, right: float, bottom: float) -> None:
+    letters = _SPELT_OUT.get(char, char)
+    if len(letters) == 1:
+        pen.chars.append(letters)
+        pen.lefts.append(left)
+        pen.rights.append(right)
+    else:  # a ligature's letters share its width
+        step = (right - left) / len(letters)
+        pen.chars.extend(letters)
+        pen.lefts.extend(left + place * step for place in range(len(letters)))
+        pen.rights.extend(left + (place + 1) * step for place in range(len(letters)))
+    if top < pen.top:
+        pen.top = top
+    if bottom > pen.bottom:
+        pen.bottom = bottom
