@@ -10,16 +10,25 @@ from ingest.lines import Line
 
 
 def settle_headings(lines: Sequence[Line]) -> Iterator[Line]:
-    """Take back the headings that are paragraphs: a heading style often numbers clauses too."""
-    by_level: dict[int, list[bool]] = {}
+    """Take back the headings that are paragraphs: a heading style often numbers clauses too.
+
+    Where half of a level's headings read as sentences, the level is one of clauses, and a bold
+    face that all of them share says nothing of any.
+    """
+    levels: dict[int, list[Line]] = {}
     for line in lines:
         if line.heading_level is not None:
-            by_level.setdefault(line.heading_level, []).append(_is_sentence(line.text))
-    clauses = {level for level, found in by_level.items() if 2 * sum(found) >= len(found)}
+            levels.setdefault(line.heading_level, []).append(line)
+    clauses = {
+        level
+        for level, found in levels.items()
+        if 2 * sum(_is_sentence(line.text) for line in found) >= len(found)
+    }
+    bold = {level for level in clauses if all(line.bold for line in levels[level])}
     for line in lines:
         level = line.heading_level
         if level is not None and (level in clauses or _is_sentence(line.text)):
-            yield replace(line, heading_level=None)
+            yield replace(line, heading_level=None, bold=line.bold and level not in bold)
         else:
             yield line
 

@@ -45,7 +45,11 @@ def table_lines(rows: Sequence[Row]) -> list[Line]:
 
 
 def _text(cell: Cell) -> str:
-    return " ".join(line.text for line in cell if line.text)
+    return " ".join(_printed(line) for line in cell if line.text)
+
+
+def _printed(line: Line) -> str:
+    return f"{line.number} {line.text}" if line.number else line.text
 
 
 def _marker(cell: Cell) -> str:
@@ -126,5 +130,5 @@ def _row_runs(row: Row) -> tuple[Run, ...]:
         for n_before, line in enumerate(cell):
             if n_before:
                 runs.append(Run(text=" ", mark=Mark.KEPT))
-            runs += line.runs or (Run(text=line.text, mark=Mark.KEPT),)
+            runs += line.runs or (Run(text=_printed(line), mark=Mark.KEPT),)
     return tuple(runs)
