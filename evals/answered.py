@@ -23,6 +23,9 @@ class Answered(Record):
     answer: Answer | None = None
     failure: Failure | None = None
     latency_ms: float = Field(ge=0)
+    opening: bool = Field(
+        default=False, description="the first answer of its process, which loads the models"
+    )
     memory_mb: float = Field(ge=0, description="peak resident memory of the process so far, MiB")
     input_tokens: int = 0
     output_tokens: int = 0

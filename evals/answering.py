@@ -39,8 +39,12 @@ Opener = Callable[[], Answers]
 """Opens an assistant; picklable, so that a fresh process can call it."""
 
 
-def put(assistant: Answers, question: Question) -> Answered:
-    """Put one question, and return its answer or the error met, with what it cost."""
+def put(assistant: Answers, question: Question, *, opening: bool = False) -> Answered:
+    """Put one question, and return its answer or the error met, with what it cost.
+
+    Args:
+        opening: Whether it is the first that the assistant is asked, kept with its latency.
+    """
     started = time.perf_counter()
     answer: Answer | None = None
     failure: Failure | None = None
@@ -62,6 +66,7 @@ def put(assistant: Answers, question: Question) -> Answered:
         answer=answer,
         failure=failure,
         latency_ms=latency_ms,
+        opening=opening,
         memory_mb=_peak_memory_mb(),
         input_tokens=sum(each["input_tokens"] for each in used),
         output_tokens=sum(each["output_tokens"] for each in used),
@@ -77,8 +82,8 @@ def put_all(
         RunError: `workers` is over 1 and the assistant cannot be opened again in a new process.
     """
     if workers <= 1 or len(questions) <= 1:
-        for question in questions:
-            yield put(assistant, question)
+        for number, question in enumerate(questions):
+            yield put(assistant, question, opening=number == 0)
         return
     opener = reopening(assistant)
     # spawned, not forked: torch and FAISS hold threads that a fork would leave behind locked
@@ -136,6 +141,7 @@ def reopening(assistant: object) -> Opener:
 
 
 _here: Answers | None = None  # the assistant of this worker process
+_is_open = False  # whether it has been asked anything yet
 
 
 def _start(opener: Opener, workers: int) -> None:
@@ -148,8 +154,10 @@ def _start(opener: Opener, workers: int) -> None:
 
 
 def _put_here(question: Question) -> Answered:
+    global _is_open
     assert _here is not None, "the pool's initializer opens it"
-    return put(_here, question)
+    opening, _is_open = not _is_open, True
+    return put(_here, question, opening=opening)
 
 
 def _peak_memory_mb() -> float:

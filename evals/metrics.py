@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from evals.answered import Answered
+from evals.attribution import AttributedFailure, attribute, count_causes
 from evals.groups import breakdown, clusters
 from evals.intervals import interval
 from evals.papers import Papers
@@ -69,6 +70,7 @@ class Metrics(Record):
         confusion: Verdicts said for each gold verdict.
         latency_ms: By step; 'total' is the whole answer.
         by_question: Every question's own scores, by id; what two runs are compared on.
+        causes: Failures counted by the step that they come from, in the order of the road.
     """
 
     n_questions: int
@@ -82,6 +84,8 @@ class Metrics(Record):
     input_tokens: int
     output_tokens: int
     by_question: dict[str, Scored]
+    causes: dict[str, int]
+    failures: tuple[AttributedFailure, ...]
 
 
 def score(
@@ -118,6 +122,7 @@ def measure_run(
         if (answer := answered[question.id].answer) is not None
     ]
     outcomes = [answered[question.id] for question in questions]
+    failures = attribute(questions, answered, papers)
     curve = risk_coverage([confidence(each) for each in cases], [is_wrong(each) for each in cases])
     return Metrics(
         n_questions=len(questions),
@@ -143,13 +148,22 @@ def measure_run(
             )
             for question, group in zip(questions, groups, strict=True)
         },
+        causes=count_causes(failures),
+        failures=failures,
     )
 
 
 def latency_percentiles(answered: Sequence[Answered]) -> dict[str, Percentiles]:
-    """Return milliseconds by step, 'total' first; steps are those that the answers timed."""
-    steps: dict[str, list[float]] = {"total": [each.latency_ms for each in answered]}
-    for each in answered:
+    """Return milliseconds by step: 'total', 'first answer', then the steps that answers timed.
+
+    The first answer of each process loads the models; it is told apart from all the others.
+    """
+    warm = [each for each in answered if not each.opening] or list(answered)
+    steps: dict[str, list[float]] = {
+        "total": [each.latency_ms for each in warm],
+        "first answer": [each.latency_ms for each in answered if each.opening],
+    }
+    for each in warm:
         for step, value in (each.answer.timings_ms if each.answer else {}).items():
             steps.setdefault("total (own count)" if step == "total" else step, []).append(value)
     found = {}
