@@ -129,6 +129,25 @@ def _number(n: int) -> str:
     return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
 
 
+def keep_for(asked: Asked, evidence: tuple[Evidence, ...], shelf: Shelf) -> tuple[Evidence, ...]:
+    """Return the evidence of one council that a comparison shows: the best, where it meets what is asked.
+
+    'Which councils forbid …?' wants words that forbid; 'which give a number …?', a number.
+    """
+    kept = evidence
+    if wanted_number(asked):
+        kept = tuple(item for item in kept if gives_number(item))
+    if wanted_ban(asked):
+        kept = tuple(item for item in kept if _rules_out(asked, item, shelf))
+    editions = {item.document.id: item for item in reversed(kept)}
+    return kept[:1] if len(editions) < 2 else tuple(dict(reversed(editions.items())).values())
+
+
+def _rules_out(asked: Asked, evidence: Evidence, shelf: Shelf) -> bool:
+    force = main_force(asked.parts[0], evidence.best, shelf.lexicon)
+    return force is not None and force.negative
+
+
 def wanted_number(asked: Asked) -> bool:
     """Tell whether only papers that give a number or time answer the question."""
     lowered = plain(asked.text)

@@ -21,6 +21,7 @@ from ingest.documents import Document, Kind, Paragraph
 
 _SHORT_WORDS = 48
 _LIST_WORDS = 130
+_BESIDE = 0.7  # what a report's or minute's likelihood counts for where a protocol is asked about
 _ALIKE = 90.0  # of 100, by rapidfuzz's token set ratio
 
 
@@ -89,34 +90,49 @@ def _scored(part: Part, hit: Hit, lexicon: Lexicon) -> Scored:
 
 def choose_evidence(
     asked: Asked,
-    scored: Sequence[tuple[Scored, ...]],
+    ranked: Sequence[tuple[Scored, ...]],
+    p_covered: float,
     lexicon: Lexicon,
     settings: AssistantSettings,
 ) -> tuple[Evidence, ...]:
-    """Return what is to be cited, the most direct first.
+    """Return what is to be cited, the most direct first; nothing where the papers do not answer.
 
     Args:
-        scored: For each part of the question, its hits, best first.
+        ranked: For each part of the question, its hits, best first.
+        p_covered: The search's own estimate that the papers in scope answer at all.
     """
+    if p_covered < settings.covered_at:
+        return ()
     chosen: list[Evidence] = []
-    for number, (part, ranked) in enumerate(zip(asked.parts, scored, strict=True)):
+    for number, (part, hits) in enumerate(zip(asked.parts, ranked, strict=False)):
         n_before = len(chosen)
-        for item in ranked:
-            if len(chosen) - n_before >= settings.max_citations or not _worth(
-                item, ranked, settings
-            ):
-                break
+        for item in _worthy(_by_kind(asked, hits), settings):
             evidence = read_evidence(part, item, number, lexicon)
-            if not any(_alike(evidence, other) for other in chosen):
-                chosen.append(evidence)
+            if any(_alike(evidence, other) for other in chosen):
+                continue
+            chosen.append(evidence)
+            if len(chosen) - n_before >= settings.max_citations:
+                break
     return tuple(chosen[: settings.max_citations + len(asked.parts) - 1])
 
 
-def _worth(item: Scored, ranked: Sequence[Scored], settings: AssistantSettings) -> bool:
-    """Tell whether a hit should be cited: the best one at the bar for answering, others at a higher."""
-    if item is ranked[0]:
-        return item.p >= settings.answer_at
-    return item.p >= settings.also_at
+def _by_kind(asked: Asked, hits: Sequence[Scored]) -> tuple[Scored, ...]:
+    """Return the hits with reports and minutes behind, unless they are what is asked about."""
+    if asked.has(Mode.SAID, Mode.CHANGED, Mode.STATUS):
+        return tuple(hits)
+    weighed = [
+        item if item.hit.document.kind is Kind.PROTOCOL else replace(item, p=item.p * _BESIDE)
+        for item in hits
+    ]
+    return tuple(sorted(weighed, key=lambda item: -item.p))
+
+
+def _worthy(hits: Sequence[Scored], settings: AssistantSettings) -> tuple[Scored, ...]:
+    """Return the hits to cite: the best at the bar for answering, others at a higher one."""
+    if not hits or hits[0].p < settings.answer_at:
+        return ()
+    bar = max(settings.also_at, settings.also_share * hits[0].p)
+    return tuple(item for item in hits if item is hits[0] or item.p >= bar)
 
 
 def _alike(left: Evidence, right: Evidence) -> bool:
@@ -211,12 +227,6 @@ def _tied(all_pieces: Sequence[Piece], picked: set[int]) -> set[int]:
     return tied
 
 
-def prefer_protocols(hits: Sequence[Hit], kinds: Sequence[Kind]) -> tuple[Hit, ...]:
-    """Return the hits of the preferred kinds first, each group in its own order."""
-    first = [hit for hit in hits if hit.document.kind in kinds]
-    return tuple([*first, *(hit for hit in hits if hit.document.kind not in kinds)])
-
-
 def quoted_run(evidence: Evidence, max_chars: int) -> tuple[int, int]:
     """Return the run of the paragraph to quote: all the pieces where they are near, else the best.
 
@@ -234,8 +244,3 @@ def quoted_run(evidence: Evidence, max_chars: int) -> tuple[int, int]:
 def _span(chosen: Sequence[Piece]) -> tuple[int, int]:
     starts = [piece.start if piece.lead_start is None else piece.lead_start for piece in chosen]
     return min(starts), max(piece.end for piece in chosen)
-
-
-def with_part(evidence: Evidence, part: int) -> Evidence:
-    """Return the evidence, said to answer another part."""
-    return replace(evidence, part=part)

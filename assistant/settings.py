@@ -21,4 +21,7 @@ class AssistantSettings(BaseModel):
     n_suggestions: int = Field(default=3, ge=0)
     answer_at: float = Field(default=0.5, ge=0, le=1, description="answer from this on")
     also_at: float = Field(default=0.5, ge=0, le=1, description="cite a further paragraph from")
+    also_share: float = Field(default=0.7, ge=0, le=1, description="of the best one's likelihood")
+    edition_at: float = Field(default=0.3, ge=0, le=1, description="show another edition from")
+    covered_at: float = Field(default=0.0, ge=0, le=1, description="of the search's own estimate")
     history_turns: int = Field(default=4, ge=1, description="earlier turns that are looked at")

@@ -127,3 +127,14 @@ def find_guide(document: Document) -> Guide:
             start, end = whom.span("whom")
             return Guide(paragraph.text[start:end], document, paragraph)
     return Guide("Monitoring Officer", document, None)
+
+
+def library_search(library: Papers) -> Search:
+    """Return the library's own search."""
+    from index import Library, search
+
+    def find(query: str, *, top_k: int, scope: Scope, role: str | None) -> SearchResult:
+        assert isinstance(library, Library), "another library comes with its own search"
+        return search(library, query, top_k=top_k, scope=scope, role=role)
+
+    return find

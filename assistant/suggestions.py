@@ -50,3 +50,19 @@ def _spoken(heading: str) -> str:
     """Return a heading as it stands in a sentence: small letters unless it is a name."""
     text = tidy(heading).strip(" .:")
     return text.lower() if text.isupper() else text[:1].lower() + text[1:]
+
+
+def openers(protocols: Sequence[Document], n: int) -> tuple[str, ...]:
+    """Return at most `n` questions to begin with, one for a section of the first protocol."""
+    for document in protocols:
+        headings = [
+            heading.text
+            for heading in document.headings
+            if not heading.empty and _speaks(heading.text) and len(heading.text.split()) > 1
+        ]
+        if headings:
+            return tuple(
+                phrase("suggest.heading", paper=paper_name(document), heading=_spoken(heading))
+                for heading in headings[:n]
+            )
+    return ()

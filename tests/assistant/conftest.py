@@ -106,9 +106,7 @@ class SmallLibrary:
             raise UnknownCouncilError(f"The library has no one council called {name}.")
         return found.pop()
 
-    def search(
-        self, query: str, *, top_k: int, scope: Scope, role: str | None
-    ) -> SearchResult:
+    def search(self, query: str, *, top_k: int, scope: Scope, role: str | None) -> SearchResult:
         """Search by the words of the question alone."""
         del role
         lexicon = build_lexicon(p.text for paper in self.papers for p in paper.paragraphs)

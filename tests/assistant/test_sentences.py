@@ -10,7 +10,9 @@ Make = Callable[..., Paragraph]
 
 
 def test_abbreviations_do_not_end_a_sentence(paragraph: Make) -> None:
-    found = pieces(paragraph("Some letters, e.g. The Times, are public. Ask Cllr. Brown (i.e. Me)."))
+    found = pieces(
+        paragraph("Some letters, e.g. The Times, are public. Ask Cllr. Brown (i.e. Me).")
+    )
     assert [piece.text for piece in found] == [
         "Some letters, e.g. The Times, are public.",
         "Ask Cllr. Brown (i.e. Me).",

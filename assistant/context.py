@@ -1,0 +1,105 @@
+"""What is known of a question as the steps go on, and how a step ends the road."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from assistant.answer import (
+    Answer,
+    AnswerStatus,
+    Citation,
+    ComparisonRow,
+    Retrieved,
+    Role,
+    Turn,
+    Verdict,
+)
+from assistant.conversation import Standalone
+from assistant.evidence import Evidence, Scored
+from assistant.question import Asked
+from assistant.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a question; a step returns a new one.
+
+    Attributes:
+        ranked: For each part of the question, its hits, best first.
+        p_covered: Probability in [0, 1] that the papers in scope answer at all.
+        answer: Set by the step that ends the road.
+    """
+
+    question: str
+    council: str | None
+    role: Role | None
+    history: tuple[Turn, ...]
+    shelf: Shelf
+    standalone: Standalone
+    asked: Asked
+    ranked: tuple[tuple[Scored, ...], ...] = ()
+    p_covered: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    answer: Answer | None = None
+
+
+Step = Callable[[Context], Context]
+"""A step returns the context with more in it, or with an answer, which ends the road."""
+
+
+def ended(
+    context: Context,
+    status: AnswerStatus,
+    text: str,
+    *,
+    verdict: Verdict | None = None,
+    citations: tuple[Citation, ...] = (),
+    nearest: tuple[Citation, ...] = (),
+    suggestions: tuple[str, ...] = (),
+    choices: tuple[str, ...] = (),
+    rows: tuple[ComparisonRow, ...] = (),
+    standing: str | None = None,
+    next_step: str | None = None,
+    message: str | None = None,
+) -> Context:
+    """Return the context with its answer."""
+    answer = Answer(
+        question=context.question,
+        standalone_question=context.standalone.text,
+        council=context.council,
+        role=context.role,
+        status=status,
+        verdict=verdict,
+        text=text,
+        citations=citations,
+        nearest=nearest,
+        suggestions=suggestions,
+        choices=choices,
+        rows=rows,
+        standing=standing,
+        next_step=next_step,
+        message=message,
+        retrieved=_retrieved(context),
+    )
+    return replace(context, answer=answer)
+
+
+def _retrieved(context: Context) -> tuple[Retrieved, ...]:
+    """Return what was found, best first, each paragraph once."""
+    ordered = sorted((item for part in context.ranked for item in part), key=lambda item: -item.p)
+    found: dict[tuple[str, str], Retrieved] = {}
+    for item in ordered:
+        paragraph = item.hit.paragraph
+        found.setdefault(
+            (paragraph.document, paragraph.label),
+            Retrieved(
+                document=paragraph.document,
+                label=paragraph.label,
+                score=round(item.p, 4),
+                sha256=hashlib.sha256(paragraph.text.encode()).hexdigest(),
+            ),
+        )
+    return tuple(found.values())
