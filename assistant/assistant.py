@@ -72,6 +72,16 @@ class Assistant:
             self.keep_silent,
         )
 
+    @property
+    def library(self) -> Papers:
+        """The library that it answers from."""
+        return self._library
+
+    @property
+    def settings(self) -> AssistantSettings:
+        """The settings that it answers by."""
+        return self._settings
+
     def answer(
         self,
         question: str,
