@@ -83,16 +83,19 @@ def build_blocks(
     body_size = _body_size(lines)
     marks = {_footnote_mark(line, body_size) for line in lines} - {""}
     blocks: list[Block] = []
-    for at, printed_line in enumerate(lines):
-        line = printed_line
+    for at, line in enumerate(lines):
         number = accepted.get(at)
         block = blocks[-1] if blocks else None
         if block is not None and at not in breaks and _joins(block, line, number, body_size):
-            if number is None and block.text and not block.footnote:
-                line = _with_mark_raised(block, line, marks)
+            if number is None and block.text and (raised := _raise_mark(block, line, marks)):
+                _append(block, replace(line, text=raised), hyphens)
+                continue
             _append(block, line, hyphens)
             continue
-        blocks.append(_new_block(at, line, number, body_size, after_contents=at in breaks))
+        new = _new_block(at, line, number, body_size, after_contents=at in breaks)
+        if block is not None and number is None:
+            new.text = _raise_mark(block, line, marks) or new.text
+        blocks.append(new)
     _give_links_to_footnotes(blocks)
     return _split_at_inner_numbers(blocks)
 
@@ -152,19 +155,22 @@ def _footnote_mark(line: Line, body_size: float | None) -> str:
     return ""
 
 
-def _with_mark_raised(block: Block, line: Line, marks: set[str]) -> Line:
+def _raise_mark(block: Block, line: Line, marks: set[str]) -> str:
     """Put a footnote's mark that a line begins with back at the end of the words before it.
 
     'request services' / '1. Members should' was printed 'request services¹. Members should'.
+
+    Returns:
+        The line's words without the mark; '' where it begins with none.
     """
     match = _FALLEN_MARK.match(line.text)
-    if not match or line.runs or block.runs or looks.finished(block.text):
-        return line
+    if not match or line.runs or block.runs or block.footnote or looks.finished(block.text):
+        return ""
     mark = match["mark"].translate(str.maketrans("0123456789", _SUPERSCRIPTS))
-    if mark not in marks:
-        return line
+    if mark not in marks or line.number or line.bullet:
+        return ""
     block.text += mark + match["stop"]
-    return replace(line, text=line.text[match.end() :])
+    return line.text[match.end() :]
 
 
 def _joins(block: Block, line: Line, number: Accepted | None, body_size: float | None) -> bool:

@@ -24,6 +24,10 @@ _ADOPTION = re.compile(
 )
 _SIGNATURE = re.compile(r"_{3,}|\.{8,}|^signed\b", re.IGNORECASE)
 _MINUTE_NUMBER = re.compile(r"[A-Z]{1,6}[ .]?\d+(?:[./]\d+)+\b|\d+/\d+\b")
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:this|the|these)\s+(?:protocol|report|code|guidance|document|paper|policy)s?\b",
+    re.IGNORECASE,
+)
 _MAX_LABEL_WORDS = 8
 _MAX_SHORT_WORDS = 14
 _MIN_FACTS = 3
@@ -104,13 +108,13 @@ def _is_short(block: Block) -> bool:
 def _front(blocks: Sequence[Block], body: int) -> set[int]:
     region = blocks[:body]
     n_facts = sum(1 for block in region if _is_fact(block))
-    titles = _title_blocks(region)
+    titles = _title_blocks(region, blocks[body:])
     if n_facts < _MIN_FACTS:
         return titles
     return titles | _sheet_facts(region, blocks)
 
 
-def _title_blocks(region: Sequence[Block]) -> set[int]:
+def _title_blocks(region: Sequence[Block], rest: Sequence[Block]) -> set[int]:
     """The first lines, where they name the paper, its council or its standing."""
     after = [at for at, block in enumerate(region) if block.after_table_of_contents]
     if after and all(not is_sentence(block) for block in region[: after[0]]):
@@ -120,14 +124,33 @@ def _title_blocks(region: Sequence[Block]) -> set[int]:
         if is_sentence(block) or block.is_list_item or block.text.endswith(":"):
             break
         if at == 0:
-            if not block.line.table_row and not is_narrative_label(block.text):
-                found.add(at)
-                continue
-            break
+            if not _is_title(region, rest):
+                break
+            found.add(at)
+            continue
         if not _names_the_paper(block, region[at - 1], [region[p] for p in sorted(found)]):
             break
         found.add(at)
     return found
+
+
+def _is_title(region: Sequence[Block], rest: Sequence[Block]) -> bool:
+    """Whether the paper's first line is its title rather than its first section's heading."""
+    first = region[0]
+    if first.line.table_row or is_narrative_label(first.text) or first.footnote:
+        return False
+    if _ABOUT_ITSELF.search(first.text):
+        return False
+    if looks.phrase_pattern("title_words").search(first.text):
+        return True
+    if re.search(r"\b(?:council|authority)\W*$", first.text, re.IGNORECASE):
+        return True
+    others = [b for b in (*region[1:], *rest) if looks.short_title(b.text) and b.number is None]
+    alike = any(_same_look(first, other) and not other.is_list_item for other in others)
+    if first.line.heading_level is not None or first.line.size is not None or first.line.bold:
+        return not alike
+    following = region[1] if len(region) > 1 else None
+    return following is not None and not is_sentence(following) and not following.is_list_item
 
 
 def _names_the_paper(block: Block, before: Block, so_far: Sequence[Block]) -> bool:
@@ -142,7 +165,7 @@ def _names_the_paper(block: Block, before: Block, so_far: Sequence[Block]) -> bo
     named_body = bool(re.search(r"\b(?:council|authority)\W*$", before.text, re.IGNORECASE))
     title_words = looks.phrase_pattern("title_words")
     wanting = not any(title_words.search(b.text) for b in so_far)
-    unfinished = looks.ends_in_reference(before.text) or before.text.endswith((":", "-", "–"))
+    unfinished = looks.ends_before_a_number(before.text) or before.text.endswith((":", "-", "–"))
     if (unfinished or (wanting and title_words.search(text))) and (
         named_body or _same_look(block, before)
     ):
@@ -207,10 +230,11 @@ def _closing(blocks: Sequence[Block], body: int) -> set[int]:
         if block.number is not None and not block.is_list_item:
             closing = False
         elif not closing and not block.is_list_item:
-            label = block.text.partition("\t")[0]
-            if match := _LABELLED.match(block.text):
-                label = match["label"]
-            closing = looks.is_one_of("closing_headings", label)
+            pair = _label_and_value(block)
+            label = pair[0] if pair else block.text
+            closing = looks.is_one_of("closing_headings", label) and (
+                pair is not None or (at + 1 < len(blocks) and _is_fact(blocks[at + 1]))
+            )
         if closing:
             found.add(at)
     return found

@@ -109,6 +109,8 @@ def _is_numbered_heading(blocks: Sequence[Block], at: int) -> bool:
     number = block.number
     if number is None:
         return False
+    if number.section:
+        return True
     text = block.text
     if block.bold and text.endswith("?") and block.n_words <= _MAX_QUESTION_WORDS:
         return True

@@ -58,12 +58,26 @@ def list_goes_on(text: str) -> bool:
     return bool(_LIST_GOES_ON.search(text))
 
 
+_LIST_END = re.compile(r"(?:^|[;,:]\s*)(?:and|or|and/or)$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([A-Za-z-]+)\.?$")
+_ITEM_AND = re.compile(r"\((?:[a-z]{1,4}|\d{1,2})\)\s*(?:,|and|or|to|and/or)$", re.IGNORECASE)
+
+
+def _last_word(text: str) -> str:
+    match = _LAST_WORD.search(text)
+    return match[1] if match and not _LIST_END.search(text) else ""
+
+
 def ends_in_reference(text: str) -> bool:
-    """Whether the words end just before a number that they refer to: 'see paragraph'."""
-    if re.search(r"(?:^|[;,:]\s*)(?:and|or|and/or)$", text):
-        return False
-    match = re.search(r"([A-Za-z]+)\.?$", text)
-    return bool(match) and is_one_of("before_a_reference", match[1] if match else "")
+    """Whether the words end just before what they refer to: 'see paragraph', '(a) and'."""
+    word = _last_word(text)
+    return bool(_ITEM_AND.search(text)) or (bool(word) and is_one_of("before_a_reference", word))
+
+
+def ends_before_a_number(text: str) -> bool:
+    """Whether the words end just before a number that is part of them: 'at least', 'paragraph'."""
+    word = _last_word(text)
+    return ends_in_reference(text) or (bool(word) and is_one_of("before_a_number", word))
 
 
 def starts_low(text: str) -> bool:

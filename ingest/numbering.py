@@ -70,7 +70,6 @@ _DOTTED = re.compile(
     r"(?P<key>(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){1,4}|[A-Z]\d{1,2}(?:\.\d{1,3}){0,3})"
     r"(?P<stop>[.)]?)(?P<space>\s+|(?=[A-Z“‘\"'(\[])|$)"
 )
-_STATUTORY = re.compile(r"(?P<key>\d{1,4})\.?\s?[—–-]\s?(?=\(1\))")
 _WHOLE = re.compile(
     r"(?P<key>\d{1,4})(?:(?P<stop>[.)])(?P<space>\s+|(?=[A-Z“‘\"'(\[])|$)|(?P<bare>\s+|$))"
 )
@@ -78,6 +77,7 @@ _BRACKETED = re.compile(r"\((?P<key>\d{1,3})\)(?P<space>\s*)(?=\S|$)")
 _ITEM = re.compile(
     r"(?:\((?P<both>[a-zA-Z]{1,5})\)|(?P<one>[a-zA-Z]{1,5})(?P<stop>[.)]))(?P<space>\s+|(?=[^\s\w])|$)"
 )
+_BARE_ROMAN = re.compile(r"(?P<key>[IVX]{1,5})\s+(?=[A-Z])")
 _GLUED_ITEM = re.compile(r"\((?P<both>[a-z]{1,4})\)(?=\w)")
 
 
@@ -104,8 +104,6 @@ def read_numbers(text: str) -> tuple[Number, ...]:
 
     '(i)' gives two readings, a letter and a roman: what stands around it decides.
     """
-    if match := _STATUTORY.match(text):
-        return (Number(Style.WHOLE, (match["key"],), int(match["key"]), ".", match.end()),)
     if match := _DOTTED.match(text):
         key = match["key"]
         parts = tuple(key.split("."))
@@ -140,6 +138,11 @@ def _read_items(text: str) -> tuple[Number, ...]:
         wrap = "()" if match["both"] else match["stop"]
     elif match := _GLUED_ITEM.match(text):
         printed, wrap = match["both"], "()"
+    elif match := _BARE_ROMAN.match(text):
+        value = roman_value(match["key"])
+        if value is None:
+            return ()
+        return (Number(Style.CAPITAL_ROMAN, (match["key"],), value, "", match.end()),)
     else:
         return ()
     found = []

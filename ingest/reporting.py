@@ -15,11 +15,6 @@ def build_report(
 ) -> IngestReport:
     """Return the report on one file."""
     findings: list[Finding] = []
-    for document, structure in zip(documents, structures, strict=True):
-        findings.extend(
-            Finding(kind=f.kind, message=f.message, document=document.id, page=f.page)
-            for f in structure.findings
-        )
     return IngestReport(
         file=source.name,
         documents=tuple(d.id for d in documents),

@@ -16,6 +16,7 @@ from ingest.numbering import Number, Style, read_numbers
 
 _LOOK_AHEAD = 60  # lines in which the next number of a series is looked for
 _MAX_GAP = 4  # numbers that may be missing from a series
+_MAX_ITEM_LINES = 6  # visual lines of an item that ends without punctuation
 _ITEMS = (Style.LETTER, Style.ROMAN, Style.CAPITAL, Style.CAPITAL_ROMAN, Style.BRACKETED)
 _QUOTE_START = re.compile(r"[\"'“‘(\[]?[^\W\d_]")
 
@@ -29,12 +30,14 @@ class Accepted:
         parent: The index of the line whose number it hangs from, None at the top.
         skipped: How many numbers of its series are missing before it.
         repeated: It was printed before in this series.
+        section: It numbers a section whose paragraphs have a series of their own.
     """
 
     number: Number
     parent: int | None
     skipped: int = 0
     repeated: bool = False
+    section: bool = False
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class _State:
     dotted_at: dict[tuple[int, ...], int] = field(default_factory=dict)
     whole: int = 0
     whole_wrap: str | None = None
+    section: int = 0
     capital: tuple[Style, int] | None = None
     current: int | None = None
     levels: list[_Level] = field(default_factory=list)
@@ -116,14 +120,16 @@ class _Reader:
         before = self._before(at)
         return not before or looks.finished(before) or looks.list_goes_on(before)
 
-    def _refers(self, at: int, *, low: bool) -> bool:
-        """Whether the words before end just before a number that they refer to."""
-        if self.lines[at].bullet or (self.hard[at] and not low):
+    def _refers(self, at: int, *, low: bool, item: bool = False) -> bool:
+        """Whether the words before end just before a number, or an item, that they speak of."""
+        if self.lines[at].bullet or (self.hard[at] and (item or not low)):
             return False
         before = self._before(at)
-        if not before or looks.marked_heading(self.lines[at - 1]):
+        if not before or looks.marked_heading(self.lines[at - 1]) or looks.finished(before):
             return False
-        return not looks.finished(before) and looks.ends_in_reference(before)
+        if item:
+            return looks.ends_in_reference(before)
+        return looks.ends_before_a_number(before)
 
     def _follows(self, at: int, number: Number) -> bool:
         """Whether the next number of the same series comes within the next lines."""
@@ -243,6 +249,10 @@ class _Reader:
                 return None
         if self.has_dotted and not self._section_fits(at, number, titled=titled):
             return None
+        if not self.has_dotted and titled and self._is_section_over_series(at, number):
+            return 5, Accepted(number, None, section=True)
+        if self.has_dotted and self._next_dotted(at) == number.ordinal and self.hard[at]:
+            return 4, Accepted(number, None, max(0, step))
         if exact:
             return 4, Accepted(number, None)
         sound = generated or (self.hard[at] and not low)
@@ -257,6 +267,18 @@ class _Reader:
         if step == -1 and self._at_a_break(at) and number.wrap == self.state.whole_wrap:
             return 1, Accepted(number, None, repeated=True)
         return None
+
+    def _is_section_over_series(self, at: int, number: Number) -> bool:
+        """Whether a title's number is a section's, under which paragraphs are counted from 1."""
+        if not self.hard[at] or number.ordinal != self.state.section + 1:
+            return False
+        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
+            found = self.numbers[later]
+            if found and self.hard[later] and found[0].style is Style.WHOLE:
+                rest = self._rest(later, found[0])
+                starts = found[0].ordinal == 1 and not looks.short_title(rest)
+                return starts or (self.state.section > 0 and found[0].ordinal == number.ordinal + 1)
+        return self.state.section > 0
 
     def _whole_is_sure(self, at: int, number: Number) -> bool:
         """Whether a visual line in running text begins with the next whole number."""
@@ -303,13 +325,19 @@ class _Reader:
         return None
 
     def _fits_text(self, at: int) -> bool:
-        return self.hard[at] or self._at_a_break(at)
+        """Whether the line may begin an item that its series is waiting for."""
+        return self.hard[at] or self._at_a_break(at) or self._unpunctuated(at)
+
+    def _unpunctuated(self, at: int) -> bool:
+        """Whether the open item is near, so that it may have ended without punctuation."""
+        levels = self.state.levels
+        return bool(levels) and at - levels[-1].at <= _MAX_ITEM_LINES
 
     def _try_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
         state = self.state
         line = self.lines[at]
         rest = self._rest(at, number)
-        if not line.number and self._refers(at, low=looks.starts_low(rest)):
+        if not line.number and self._refers(at, low=looks.starts_low(rest), item=True):
             return None
         if number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
             return self._try_capital(at, number, rest)
@@ -391,9 +419,13 @@ class _Reader:
             state.current, state.levels = at, []
         elif number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
             state.capital = (number.style, number.ordinal)
-            state.current, state.levels, state.whole = at, [], 0
+            state.current, state.levels = at, []
             state.dotted, state.heading_since = (), True
             state.dotted_at = {k: v for k, v in state.dotted_at.items() if k[0] >= 1000}
+            return
+        elif accepted.section:
+            state.section, state.whole, state.whole_wrap = number.ordinal, 0, None
+            state.current, state.levels, state.heading_since = at, [], True
             return
         elif not in_items:
             state.whole, state.whole_wrap = number.ordinal, number.wrap

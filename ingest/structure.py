@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ingest import looks
 from ingest.blocks import Block, build_blocks, join_runs, kept
+from ingest.compound import part_numbers
 from ingest.cover import cover_blocks, is_narrative_label
 from ingest.documents import Heading, Mark, Paragraph, Rect, Run
 from ingest.furniture import set_aside
@@ -20,15 +21,6 @@ from ingest.series import accept
 MAX_LEAD_IN_CHARS = 600
 _LEADS_IN = re.compile(r":\s*[-–—]?$|[–—]$")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-
-
-@dataclass(frozen=True, slots=True)
-class NumberFinding:
-    """A doubt about a number: 'gap' or 'repeat', where, and in words."""
-
-    kind: str
-    message: str
-    page: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +37,6 @@ class Structure:
     title_page: Paragraph | None
     unassigned: tuple[str, ...]
     set_aside: tuple[str, ...]
-    findings: tuple[NumberFinding, ...]
 
 
 def parse_structure(lines: Sequence[Line], document: str) -> Structure:
@@ -55,6 +46,7 @@ def parse_structure(lines: Sequence[Line], document: str) -> Structure:
         lines: The part's lines, in reading order.
         document: The id that its paragraphs carry.
     """
+    lines = part_numbers(lines)
     aside = set_aside(lines)
     content = [lines[at] for at in aside.content]
     tables = set(aside.contents_table)
@@ -74,7 +66,6 @@ def parse_structure(lines: Sequence[Line], document: str) -> Structure:
         assembly.title_page(),
         tuple(assembly.unassigned),
         dropped,
-        tuple(assembly.findings),
     )
 
 
@@ -153,7 +144,6 @@ class _Assembly:
         self.drafts: list[_Draft] = []
         self.cover_lines: list[Block] = []
         self.unassigned: list[str] = []
-        self.findings: list[NumberFinding] = []
         self._labels: dict[int, str] = {}  # by the index of a numbered block's first line
         self._texts: dict[int, str] = {}  # lead-in words, by the same
         self._current: _Draft | None = None
@@ -162,6 +152,7 @@ class _Assembly:
         self._seen: Counter[str] = Counter()
         self._since_heading = True
         self._plain_lead_in = ""
+        self._item_parent = ""
         self._last_note: tuple[str, _Draft] | None = None
 
     def run(self) -> None:
@@ -205,7 +196,7 @@ class _Assembly:
             )
         )
         self._since_heading = True
-        self._plain_lead_in = ""
+        self._plain_lead_in = self._item_parent = ""
 
     def _take_footnote(self, block: Block) -> None:
         note = f"{block.footnote} {block.text}".strip()
@@ -227,8 +218,10 @@ class _Assembly:
         if number is None:
             return ""
         parent = self._labels.get(number.parent, "") if number.parent is not None else ""
-        if number.parent is None and block.is_list_item and self._plain_parent():
-            parent = self._plain_parent()
+        if number.parent is None and block.is_list_item:
+            if number.number.ordinal == 1:
+                self._item_parent = self._plain_parent()
+            parent = self._item_parent
         if number.number.style is Style.DOTTED:
             parent = ""
         return number.number.label_under(parent)
@@ -259,7 +252,6 @@ class _Assembly:
         self._texts[block.at] = block.text
         if not block.is_list_item:
             self._seen_number = True
-        self._note_number(block, draft)
 
     def _is_absorbed(self, block: Block) -> bool:
         """Whether a bracketed number is part of the sentence that leads into it.
@@ -363,7 +355,7 @@ class _Assembly:
         self._plain_lead_in = text if _LEADS_IN.search(text) else ""
 
     def _take_row(self, block: Block) -> None:
-        """A table's row: to the paragraph before it, or under a cover's label that it begins with."""
+        """A table's row: to the paragraph before it, or under the cover's label in it."""
         label, _, value = block.text.partition("\t")
         if not self._seen_number and is_narrative_label(label) and value:
             self.stack.clear()
@@ -394,21 +386,6 @@ class _Assembly:
         self._current = draft
         self._since_heading = False
         return draft
-
-    def _note_number(self, block: Block, draft: _Draft) -> None:
-        number = block.number
-        if number is None:
-            return
-        page = _first(block.pages)
-        if number.skipped:
-            missing = "a number is" if number.skipped == 1 else f"{number.skipped} numbers are"
-            self.findings.append(
-                NumberFinding("gap", f"Before {draft.label}, {missing} missing.", page)
-            )
-        if draft.label != draft.base:
-            self.findings.append(
-                NumberFinding("repeat", f"The number {draft.base} is printed again.", page)
-            )
 
     # What comes out
 
