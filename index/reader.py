@@ -22,6 +22,7 @@ from index.models import check_files
 Array = npt.NDArray[np.float32]
 
 VERDICTS = ("yes", "no", "conditional", "none")
+MAX_TOKENS = 256  # a pair longer than this is read from its start
 MAX_SPAN_TOKENS = 90
 
 

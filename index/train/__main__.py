@@ -15,6 +15,7 @@ import typer
 
 from index.encoder import BUNDLED_PACKAGE, SentenceTransformerEncoder
 from index.models import model_folder
+from index.reader import MAX_TOKENS
 from index.train.encoder import EncoderRecipe, rank_near, train_encoder
 from index.train.export import export_encoder, export_reader
 from index.train.model import load_base
@@ -74,7 +75,7 @@ def reader(
     card = {
         **_card("reader", data, without, asdict(recipe)),
         "calibration": {"scale": 1.0, "shift": 0.0},
-        "max_tokens": recipe.max_tokens,
+        "max_tokens": MAX_TOKENS,
     }
 
     def keep(model: Any, n_done: int) -> None:

@@ -33,11 +33,11 @@ logger = logging.getLogger(__name__)
 class ReaderRecipe:
     """How the reader is trained."""
 
-    n_epochs: int = 3
+    n_epochs: int = 2
     n_groups: int = 8  # questions a step
-    n_negatives: int = 3  # paragraphs that do not answer, for each
+    n_negatives: int = 2  # paragraphs that do not answer, for each
     learning_rate: float = 6e-5
-    max_tokens: int = 256
+    max_tokens: int = 176
     role_dropout: float = 0.25  # share of questions whose asker's role is hidden
     seed: int = 7
 
