@@ -80,7 +80,23 @@ def _find_split(rows: Sequence[Row]) -> _Split | None:
         for found in _splits_at(rows, gutter, (right - left) * _MIN_SHARE):
             if best is None or found.last - found.first > best.last - best.first:
                 best = found
-    return best
+    return best and _widened(rows, best, (right - left) * _MIN_SHARE)
+
+
+def _widened(rows: Sequence[Row], split: _Split, share: float) -> _Split:
+    """Return a split at the middle of the widest strip that its rows leave empty.
+
+    A column of hanging numbers has a gap of its own after it, which may have been taken first.
+    """
+    words = [w for row in rows[split.first : split.last] if not row.cells for w in row.words]
+    words.sort(key=lambda word: word.left)
+    first, last = words[0].left + share, max(word.right for word in words) - share
+    reach, widest, gutter = words[0].right, 0.0, split.gutter
+    for word in words:
+        if word.left - reach > widest and first < word.left and reach < last:
+            widest, gutter = word.left - reach, (word.left + reach) / 2
+        reach = max(reach, word.right)
+    return _Split(split.first, split.last, gutter)
 
 
 def _candidates(rows: Sequence[Row], left: float, right: float) -> list[float]:

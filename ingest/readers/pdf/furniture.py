@@ -13,6 +13,8 @@ _ZONE = 0.16  # of the page's height, at its top and at its foot
 _DEPTH = 5  # rows from the edge inwards that may be furniture
 _WINDOW = 8  # pages within which a running header is seen again
 _SAME_PLACE = 4.0  # points
+_FEW_PAGES = 3  # so few that words at one place may be the text's own
+_CLEAR_EM = 0.8
 _WATERMARK = 2.6  # times the size of the body's type
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -57,13 +59,29 @@ def find_furniture(pages: Sequence[PageRows]) -> list[set[int]]:
     for edge in edges:
         by_page[edge.page, edge.side].append(edge)
     for (index, _), group in by_page.items():
+        page = pages[index]
+        mine: list[int] = []
         for edge in sorted(group, key=lambda edge: edge.depth):
-            if edge not in repeated and not _is_artifact(pages[index].rows[edge.row]):
+            if edge not in repeated and not _is_artifact(page.rows[edge.row]):
                 break
-            found[index].add(edge.row)
+            mine.append(edge.row)
+        if len(pages) > _FEW_PAGES or _stands_apart(page, mine):
+            found[index].update(mine)
     for index, page in enumerate(pages):
         found[index] |= {i for i, row in enumerate(page.rows) if _is_artifact(row)}
     return found
+
+
+def _stands_apart(page: PageRows, places: Sequence[int]) -> bool:
+    """Say whether a clear gap parts rows from the page's other rows."""
+    rows = [page.rows[place] for place in places]
+    others = [row for place, row in enumerate(page.rows) if place not in places]
+    return all(
+        other.top - row.bottom > _CLEAR_EM * row.size
+        or row.top - other.bottom > _CLEAR_EM * row.size
+        for row in rows
+        for other in others
+    )
 
 
 def _edges(index: int, page: PageRows) -> Iterator[_Edge]:

@@ -19,6 +19,7 @@ from ingest.readers.pdf.rows import Row, join_words
 _SPACE_EM = 0.28
 _GAP_EM = 0.16  # more than the paper's own pitch: a clear gap
 _MAX_CENTRED_ALIKE = 2  # lines of a page that start at one place and are yet centred
+_MIDDLE = 6.0  # points
 _ENDS = (".", "!", "?", ":", ";")
 
 
@@ -160,7 +161,10 @@ def _cells_text(row: Row, hyphens: Hyphens) -> str:
 
 
 def _is_centred(item: Placed, measures: Measures, starts: Counter[tuple[int, int]]) -> bool:
-    """Say whether a row stands in the middle, and not at an edge where others start too."""
+    """Say whether a row stands in the middle of its column or of the page.
+
+    A row that starts where others do is not centred, wherever it ends.
+    """
     row = item.row
     left, right = measures.region(item)
     width = right - left
@@ -171,7 +175,10 @@ def _is_centred(item: Placed, measures: Measures, starts: Counter[tuple[int, int
         and n_started <= _MAX_CENTRED_ALIKE
         and row.left - left > 0.06 * width
         and right - row.right > 0.06 * width
-        and abs((row.left - left) - (right - row.right)) < 0.03 * width
+        and (
+            abs((row.left - left) - (right - row.right)) < 0.03 * width
+            or abs(row.left + row.right - item.page.frame.width) < _MIDDLE
+        )
     )
 
 
