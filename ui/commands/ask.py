@@ -1,0 +1,53 @@
+"""`protocols ask`: one question, one answer with its paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands.options import (
+    CouncilOption,
+    JsonOption,
+    LibraryOption,
+    RoleOption,
+    assistant_for,
+    council_in,
+    library_for_reading,
+    settings,
+)
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="Your question, in quotation marks.")],
+    council: CouncilOption = None,
+    role: RoleOption = None,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="With --json: also list every paragraph found.")
+    ] = False,
+) -> None:
+    """Ask one question and see what the papers say, paragraph by paragraph."""
+    if not question.strip():
+        raise typer.BadParameter("the question is empty", param_hint="QUESTION")
+    chosen = settings()
+    opened = library_for_reading(library, chosen)
+    full_name = council_in(opened, council)
+    answer = assistant_for(opened, chosen).answer(
+        question, council=full_name, role=role.value if role else None
+    )
+    if json:
+        typer.echo(answer_json(answer, trace=trace))
+    else:
+        from ui.commands.answers import print_answer
+
+        print_answer(answer)
+
+
+def answer_json(answer: Answer, *, trace: bool = False) -> str:
+    """Return the answer as one JSON object; `retrieved` is in it only for a trace."""
+    return answer.model_dump_json(indent=2, exclude=None if trace else {"retrieved"})

@@ -1,0 +1,1 @@
+"""The chat page: what a councillor or an officer opens in a browser."""

@@ -1,0 +1,99 @@
+// Shows an answer's points with a chip for each citation, then the list of sources.
+// All words are set as text; nothing is ever read as markup.
+
+function element(tag, className, words) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (words !== undefined) made.textContent = words;
+  return made;
+}
+
+function chip(source, active, cite) {
+  const made = element("button", "chip", source.chip);
+  made.type = "button";
+  made.setAttribute("aria-label", `${source.where}: open the source`);
+  made.setAttribute("aria-pressed", String(source.marker === active));
+  made.dataset.marker = source.marker;
+  made.onclick = () => cite(source.marker);
+  return made;
+}
+
+// Keeps a chip on the line of the word before it.
+function keep(made, chipped) {
+  const last = made.lastChild;
+  if (last?.nodeType !== Node.TEXT_NODE) {
+    (last?.className === "kept" ? last : made).append(chipped);
+    return;
+  }
+  const at = last.data.search(/\S+\s*$/);
+  if (at < 0 || last.data.length - at > 24) return made.append(chipped);
+  const kept = element("span", "kept");
+  kept.append(last.splitText(at), chipped);
+  made.append(kept);
+}
+
+function point(parts, sources, active, cite, tag, className) {
+  const made = element(tag, className);
+  for (const part of parts) {
+    if (part.marker === undefined) made.append(part.words);
+    else if (sources.has(part.marker)) keep(made, chip(sources.get(part.marker), active, cite));
+  }
+  return made;
+}
+
+function points(data, sources, cite) {
+  const made = element("div", "points");
+  let list = null;
+  data.points.forEach((each, at) => {
+    if (each.bullet) {
+      if (!list) made.append((list = element("ul")));
+      list.append(point(each.parts, sources, data.active, cite, "li"));
+    } else {
+      list = null;
+      made.append(point(each.parts, sources, data.active, cite, "p", at === 0 ? "lead" : ""));
+    }
+  });
+  return made;
+}
+
+function sourceRow(source, active, cite, withWords) {
+  const item = element("li");
+  const button = element("button");
+  button.type = "button";
+  button.setAttribute("aria-pressed", String(source.marker === active));
+  button.onclick = () => cite(source.marker);
+  button.append(
+    element("span", "n", withWords ? "" : String(source.marker)),
+    element("span", "where", source.where),
+    element("span", `standing ${source.status}`, source.standing),
+    element("span", "title", source.title),
+  );
+  if (withWords) button.append(element("span", "words", source.words));
+  item.append(button);
+  return item;
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let root = parentElement.querySelector(".root");
+  const first = root === null;
+  if (first) parentElement.append((root = element("div", "root")));
+  const cite = (marker) => setTriggerValue("cite", marker);
+  const sources = new Map(data.sources.map((source) => [source.marker, source]));
+  const status = root.querySelector("[role=status]") ?? element("div", "hidden");
+  status.setAttribute("role", "status");
+  const shown = [status];
+  if (data.points.length) shown.push(points(data, sources, cite));
+  if (data.sources.length) {
+    if (data.caption) shown.push(element("p", "caption", data.caption));
+    const list = element("ul", "sources");
+    list.setAttribute("aria-label", data.caption || "Sources");
+    data.sources.forEach((each) => list.append(sourceRow(each, data.active, cite, data.with_words)));
+    shown.push(list);
+  }
+  root.replaceChildren(...shown);
+  if (!first || !data.latest) return;
+  setTimeout(() => (status.textContent = data.announce), 150);
+  const turn = (root.getRootNode().host ?? root).closest('[class*="st-key-turn-"]');
+  requestAnimationFrame(() => turn?.scrollIntoView({ block: "start" }));
+}

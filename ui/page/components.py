@@ -1,0 +1,37 @@
+"""The page's own components: they build their elements from text, never from markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def _read(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
+
+
+def _component(name: str) -> Callable[..., Any]:
+    return st.components.v2.component(
+        f"protocols_{name}",
+        css=_read("shared.css") + _read(f"{name}.css"),
+        js=_read(f"{name}.js"),
+    )
+
+
+def _ignore() -> None:
+    """Do nothing: an event's value is read from what the component returns."""
+
+
+answer = _component("answer")
+"""Points with citation chips, and the list of sources; the trigger `cite` gives a marker."""
+paper = _component("paper")
+"""A paper's paragraphs; the trigger `open` gives the label that a cross-reference leads to."""
+page_image = _component("page_image")
+"""A page as printed, with highlights in fractions of its width and height."""
+tools = _component("tools")
+"""Copy and print buttons, which need the browser."""

@@ -1,0 +1,90 @@
+"""A conversation as a file that a person can keep, and an answer as words to paste."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from assistant.answer import Answer, AnswerStatus, Citation
+from ui.wording import STATUS_WORDS, VERDICT_WORDS, place_of, standing_of
+
+_NOTE = (
+    "Each quotation is word for word from the paper named. "
+    "This is a guide to the papers, not legal advice: ask the Monitoring Officer what they mean."
+)
+
+
+def answer_words(answer: Answer) -> str:
+    """Return an answer with its citations written out, to paste into a letter."""
+    lines = [answer.question, ""]
+    if answer.verdict is not None:
+        lines.append(f"{VERDICT_WORDS[answer.verdict]}.")
+    lines.append(answer.text)
+    if answer.standing and answer.standing not in answer.text:
+        lines += ["", answer.standing]
+    if answer.citations:
+        lines.append("")
+        lines += [_reference(citation) for citation in answer.citations]
+    return "\n".join(lines)
+
+
+def _reference(citation: Citation) -> str:
+    words = " ".join((citation.quote or citation.paragraph).split())
+    return f"[{citation.marker}] {place_of(citation)} ({standing_of(citation.status)}): “{words}”"
+
+
+def conversation_markdown(answers: Sequence[Answer]) -> str:
+    """Return a conversation as Markdown."""
+    parts = [f"# {_title(answers)}"]
+    for answer in answers:
+        parts.append(f"## {answer.question}")
+        parts.append(f"**{_headline(answer)}**")
+        parts.append(answer.text.replace("\n", "\n\n"))
+        if answer.standing and answer.standing not in answer.text:
+            parts.append(f"*{answer.standing}*")
+        parts += [_reference(citation) for citation in answer.citations]
+        if answer.message:
+            parts.append("> " + answer.message.replace("\n", "\n> "))
+    parts.append(f"---\n\n{_NOTE}")
+    return "\n\n".join(parts) + "\n"
+
+
+def conversation_docx(answers: Sequence[Answer]) -> bytes:
+    """Return a conversation as a Word file."""
+    from docx import Document
+
+    document = Document()
+    document.core_properties.title = _title(answers)
+    document.add_heading(_title(answers), level=0)
+    for answer in answers:
+        document.add_heading(answer.question, level=1)
+        document.add_paragraph().add_run(_headline(answer)).bold = True
+        for line in answer.text.split("\n"):
+            if line.strip():
+                document.add_paragraph(line)
+        if answer.standing and answer.standing not in answer.text:
+            document.add_paragraph().add_run(answer.standing).italic = True
+        for citation in answer.citations:
+            document.add_paragraph(_reference(citation), style="Quote")
+        if answer.message:
+            document.add_heading("Message to send", level=2)
+            document.add_paragraph(answer.message)
+    document.add_paragraph(_NOTE)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _title(answers: Sequence[Answer]) -> str:
+    councils = {answer.council for answer in answers if answer.council}
+    return (
+        f"Questions on the protocol of {councils.pop()}"
+        if len(councils) == 1
+        else ("Questions on councils' protocols")
+    )
+
+
+def _headline(answer: Answer) -> str:
+    if answer.verdict is None or answer.status is AnswerStatus.NOT_COVERED:
+        return STATUS_WORDS[answer.status]
+    return f"{VERDICT_WORDS[answer.verdict]} ({STATUS_WORDS[answer.status].lower()})"

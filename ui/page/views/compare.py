@@ -1,0 +1,276 @@
+"""Compare: papers side by side on a topic, or two editions word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from assistant.answer import ComparisonRow
+from index.hits import Hit, Scope
+from ingest.documents import Document, Kind, Paragraph, Status
+from ui.page import editions, resources, state
+from ui.page.components import paper as paper_component
+from ui.page.looks import STANDING_COLOURS, Colour
+from ui.page.points import paragraph_block, printed_block
+from ui.page.text import plain
+from ui.wording import date_of, label_words, standing_of
+
+_TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
+_N_COLUMNS = 4
+_N_EACH = 2
+_COUNTED = {
+    editions.Change.CHANGED: "changed",
+    editions.Change.ADDED: "added",
+    editions.Change.DROPPED: "dropped",
+    editions.Change.SAME: "the same",
+}
+_CHANGE_LOOKS: dict[editions.Change, tuple[str, Colour, str]] = {
+    editions.Change.ADDED: ("Added", "green", ":material/add:"),
+    editions.Change.DROPPED: ("Dropped", "red", ":material/remove:"),
+    editions.Change.CHANGED: ("Changed", "orange", ":material/edit:"),
+}
+
+
+def show() -> None:
+    """Show the page."""
+    st.markdown("# Compare")
+    documents = tuple(
+        document
+        for document in resources.library().documents()
+        if document.kind in (Kind.PROTOCOL, Kind.UNKNOWN)
+    )
+    if len(documents) < 2:
+        st.info("There is only one protocol here. Add another council's, or another edition.")
+        return
+    ways = [_TOPIC]
+    if _couples(documents):
+        ways.append(_EDITIONS)
+    way = ways[0]
+    if len(ways) > 1:
+        way = st.segmented_control("Compare", ways, default=_TOPIC, required=True) or _TOPIC
+    if way == _TOPIC:
+        _show_topic(documents)
+    else:
+        _show_editions(documents)
+
+
+def name_of(document: Document) -> str:
+    """Return a paper's name where several councils' stand together."""
+    date = document.adopted or document.date
+    year = f" ({date.year})" if date is not None else ""
+    return f"{document.council}: {document.title}{year}"
+
+
+def _show_topic(documents: tuple[Document, ...]) -> None:
+    by_id = {document.id: document for document in documents}
+    chosen = st.multiselect(
+        "Papers",
+        list(by_id),
+        default=_first_choice(documents),
+        format_func=lambda document: name_of(by_id[document]),
+        max_selections=_N_COLUMNS,
+        help=f"Up to {_N_COLUMNS}.",
+    )
+    topic = st.text_input(
+        "Topic or question",
+        key="compare-topic",
+        placeholder="For example: using council premises for a surgery",
+        max_chars=300,
+    )
+    if not topic.strip() or not chosen:
+        st.caption("Choose papers and name a topic: what each says appears side by side.")
+        return
+    columns = st.columns(len(chosen), gap="medium")
+    for column, document in zip(columns, chosen, strict=True):
+        with column, st.container(key=f"compare-{document}", border=True):
+            _show_column(by_id[document], topic)
+
+
+def _first_choice(documents: Sequence[Document]) -> list[str]:
+    """Return one paper a council, the one in force where there is one, up to three."""
+    chosen: dict[str, Document] = {}
+    for document in documents:
+        before = chosen.get(document.council)
+        if before is None or (
+            before.status is Status.SUPERSEDED and document.status is not Status.SUPERSEDED
+        ):
+            chosen[document.council] = document
+    ids = [document.id for document in chosen.values()][:3]
+    return ids if len(ids) > 1 else [document.id for document in documents[:2]]
+
+
+def _show_column(document: Document, topic: str) -> None:
+    st.markdown(f"### {plain(document.council)}", anchors=False)
+    date = date_of(document.adopted or document.date)
+    st.caption(plain(", ".join(part for part in (document.title, date) if part)))
+    st.badge(standing_of(document.status), color=STANDING_COLOURS[document.status])
+    hits = _found(document, topic)
+    if not hits:
+        st.markdown("*Silent: nothing in this paper answers it.*")
+        return
+    for hit in hits:
+        _show_hit(document, hit)
+
+
+def _found(document: Document, topic: str) -> tuple[Hit, ...]:
+    from index import search
+
+    settings = resources.settings().assistant
+    result = search(
+        resources.library(),
+        topic,
+        top_k=_N_EACH,
+        scope=Scope(documents=frozenset({document.id})),
+        role=state.role(),
+    )
+    if result.p_covered < settings.answer_at:
+        return ()
+    return tuple(
+        hit
+        for hit in result.hits
+        if hit.rank == 1 or hit.reading is None or hit.reading.p_answers >= settings.also_at
+    )
+
+
+def _show_hit(document: Document, hit: Hit) -> None:
+    paragraph = hit.paragraph
+    name = label_words(paragraph.label)
+    force = _force(hit)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.page_link(
+            state.view("papers"),
+            label=plain(name[:1].upper() + name[1:]),
+            query_params=state.address(paper=document.id, paragraph=paragraph.label),
+        )
+        if force:
+            st.badge(force, color="blue")
+    quote = paragraph.text[hit.reading.start : hit.reading.end] if hit.reading else ""
+    paper_component(
+        key=f"hit-{document.id}-{hit.rank}",
+        data={
+            "blocks": [paragraph_block(paragraph, (), quote=quote)],
+            "quiet": False,
+            "whole": False,
+            "bare": True,
+        },
+        on_open_change=lambda: None,
+    )
+
+
+def _force(hit: Hit) -> str:
+    """Return the strongest words of force in what answers: 'must', 'should not'; '' for none."""
+    from assistant.deontic import read_deontic
+
+    paragraph = hit.paragraph
+    words = paragraph.text[hit.reading.start : hit.reading.end] if hit.reading else paragraph.text
+    strongest = read_deontic(f"{paragraph.lead_in} {words}".strip()).strongest
+    return strongest.name if strongest is not None else ""
+
+
+def _couples(documents: Sequence[Document]) -> dict[str, list[Document]]:
+    """Return the papers of each council that has two or more, earliest first."""
+    by_council: dict[str, list[Document]] = {}
+    for document in documents:
+        by_council.setdefault(document.council, []).append(document)
+    return {
+        council: sorted(papers, key=lambda paper: str(paper.adopted or paper.date or ""))
+        for council, papers in by_council.items()
+        if len(papers) > 1
+    }
+
+
+def _show_editions(documents: Sequence[Document]) -> None:
+    couples = _couples(documents)
+    council = state.council()
+    councils = list(couples)
+    chosen = st.selectbox(
+        "Council", councils, index=councils.index(council) if council in councils else 0
+    )
+    papers = couples[chosen]
+    left, right = st.columns(2)
+    with left:
+        earlier = st.selectbox("Earlier", papers, index=len(papers) - 2, format_func=name_of)
+    with right:
+        later = st.selectbox("Later", papers, index=len(papers) - 1, format_func=name_of)
+    if earlier.id == later.id:
+        st.caption("Choose two different editions.")
+        return
+    pairs = _paired(earlier.id, later.id, resources.library().generation)
+    counts = {change: sum(pair.change is change for pair in pairs) for change in editions.Change}
+    said = [f"**{n}** {_COUNTED[change]}" for change, n in counts.items()]
+    st.markdown(", ".join(said))
+    kinds = list(_CHANGE_LOOKS)
+    wanted = st.pills(
+        "Show",
+        kinds,
+        selection_mode="multi",
+        default=kinds,
+        format_func=lambda change: _CHANGE_LOOKS[change][0],
+    )
+    with st.container(key="editions"):
+        for number, pair in enumerate(pairs):
+            if pair.change in wanted:
+                _show_pair(pair, number)
+
+
+@st.cache_data(show_spinner="Comparing the two editions", max_entries=16)
+def _paired(earlier: str, later: str, generation: int) -> tuple[editions.Pair, ...]:
+    del generation  # part of the cache's key: a paper may be replaced under the same id
+    library = resources.library()
+    return editions.pair_editions(
+        library.document(earlier).paragraphs, library.document(later).paragraphs
+    )
+
+
+def _show_pair(pair: editions.Pair, number: int) -> None:
+    words, colour, icon = _CHANGE_LOOKS[pair.change]
+    with st.container(key=f"pair-{number}"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.badge(words, color=colour, icon=icon)
+            st.caption(plain(_places(pair)))
+        paper_component(
+            key=f"pair-words-{number}",
+            data={"blocks": [_pair_block(pair)], "quiet": False, "whole": False, "bare": True},
+            on_open_change=lambda: None,
+        )
+
+
+def _places(pair: editions.Pair) -> str:
+    if pair.earlier is None or pair.later is None:
+        only = pair.later or pair.earlier
+        return label_words(only.label) if only is not None else ""
+    was, now = label_words(pair.earlier.label), label_words(pair.later.label)
+    return now if was == now else f"{was}, now {now}"
+
+
+def _pair_block(pair: editions.Pair) -> dict[str, Any]:
+    earlier, later = pair.earlier, pair.later
+    if earlier is not None and later is not None:
+        return printed_block(later, editions.changed_words(_whole(earlier), _whole(later)))
+    only = later or earlier
+    if only is None:
+        raise ValueError("a pair has at least one paragraph")
+    return paragraph_block(only, ())
+
+
+def _whole(paragraph: Paragraph) -> str:
+    return f"{paragraph.lead_in} {paragraph.text}".strip()
+
+
+def show_rows(rows: Sequence[ComparisonRow]) -> None:
+    """Show an answer's rows: one paper each, what it says, or that it is silent."""
+    with st.container(key="rows"):
+        for row in rows:
+            with st.container(border=True):
+                with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                    st.markdown(f"**{plain(row.council)}**", width="content")
+                    if row.document is not None:
+                        st.badge(standing_of(row.status), color=STANDING_COLOURS[row.status])
+                    if row.force:
+                        st.badge(row.force, color="blue")
+                if row.says:
+                    st.markdown(plain(row.says))
+                else:
+                    st.markdown("*Silent*")

@@ -1,0 +1,94 @@
+"""Starts the chat page's server."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from ui.errors import PortError
+
+PAGE = Path(__file__).parent / "page" / "app.py"
+
+
+def has_display() -> bool:
+    """Return whether a browser could be opened here."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def free_port(address: str, port: int | None = None) -> int:
+    """Return the port asked for if it is free, or any free one.
+
+    Raises:
+        PortError: The port asked for is in use, or the address is not this computer's.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port or 0))
+        except OSError as error:
+            raise PortError(
+                f"The page cannot be opened on {address}, port {port or 'any'} "
+                f"({error.strerror}): choose another with --port, or leave --port out."
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def server_options(*, address: str, port: int, headless: bool) -> dict[str, Any]:
+    """Return the server's options; they override any configuration file of the user's."""
+    return {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": headless,
+        "server.showEmailPrompt": False,
+        "server.enableXsrfProtection": True,
+        "server.enableCORS": True,
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": "localhost" if address == "127.0.0.1" else address,
+        "logger.hideWelcomeMessage": True,
+    }
+
+
+def serve(*, library: Path | None, address: str, port: int | None, headless: bool) -> None:
+    """Serve the page until it is stopped; print its address once it can be opened.
+
+    Raises:
+        PortError: The port asked for cannot be had.
+    """
+    chosen = free_port(address, port)
+    if library is not None:
+        os.environ["PROTOCOLS_LIBRARY"] = str(library.resolve())
+    from streamlit import App
+
+    from ui.page.originals import routes
+
+    @asynccontextmanager
+    async def announced(_: App) -> AsyncIterator[dict[str, Any]]:
+        threading.Thread(target=_warm, daemon=True).start()
+        typer.echo(f"The page is at http://{address}:{chosen} (Ctrl-C closes it).")
+        sys.stdout.flush()
+        yield {}
+
+    app = App(PAGE, lifespan=announced, routes=routes())
+    app.run(config=server_options(address=address, port=chosen, headless=headless))
+
+
+def _warm() -> None:
+    """Load the library and its models, so that the first person does not wait for them."""
+    from ingest.errors import ProtocolAssistantError
+    from ui.page.resources import assistant
+
+    try:
+        assistant()
+    except ProtocolAssistantError as error:  # the page says it too, to whoever opens it
+        typer.echo(f"Error: {error}", err=True)
