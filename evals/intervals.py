@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,9 +148,15 @@ def _resampled_means(
         return np.empty(0, dtype=np.float64)
     totals = np.bincount(groups, weights=values, minlength=n_groups)
     sizes = np.bincount(groups, minlength=n_groups)
-    drawn = np.random.default_rng(seed).integers(0, n_groups, size=(n_resamples, n_groups))
+    drawn = _draws(n_groups, n_resamples, seed)
     means: NDArray[np.float64] = totals[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
     return means
+
+
+@lru_cache(maxsize=64)
+def _draws(n_groups: int, n_resamples: int, seed: int) -> NDArray[np.int64]:
+    """Return the clusters drawn for each resample; every measure of a run is judged by the same."""
+    return np.random.default_rng(seed).integers(0, n_groups, size=(n_resamples, n_groups))
 
 
 def _bounds(means: NDArray[np.float64]) -> tuple[float, float]:

@@ -15,8 +15,8 @@ from evals.report import EvalReport
 
 SHOWN = (
     "hit@1", "hit@5", "hit@10", "recall@10", "mrr", "ndcg@10", "points_met", "precision", "f1",
-    "exact_quote", "support", "verdict", "covered", "false_refusal", "false_answer", "key",
-    "words", "reading_grade", "rewrite",
+    "exact_quote", "marked", "support", "verdict", "covered", "false_refusal", "false_answer",
+    "key", "words", "reading_grade",
 )  # fmt: skip
 BY = ("points_met", "verdict", "covered")
 N_GROUPS = 6

@@ -1,4 +1,4 @@
-"""support: the share of an answer's claims that the paragraphs they cite bear out, by four rules.
+"""support: the share of the claims that carry a citation which its paragraph bears out, by rules.
 
 A claim is borne out where its citations' paragraphs (lead-in, headings, title and label
 included) hold
@@ -8,9 +8,9 @@ included) hold
 - negation: 'not' before the same words as the claim has it, and before no other that it repeats;
 - force: 'must', 'should' or 'may' where it has one of them, and no weaker or stronger one.
 
-Claims without a citation are not borne out. Rules cannot read: they find swapped numbers, posts,
-'not' and 'must', and let a wrong paraphrase through; a chat-model judge is the check on that.
-NaN where the answer makes no claim, or was not given.
+Claims without a citation are counted by `marked`: the share of claims that carry one. Rules cannot
+read: they find swapped numbers, posts, 'not' and 'must', and let a wrong paraphrase through; a
+chat-model judge is the check on that. NaN where there is no such claim, or no answer was given.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def evidence(claim: Claim, papers: Papers) -> str:
 
 
 def failed_rules(claim: Claim, papers: Papers) -> frozenset[str]:
-    """Return the rules that a claim breaks; all of them where it cites no paragraph."""
+    """Return the rules that a claim breaks; all of them where its paragraph does not exist."""
     ground = evidence(claim, papers)
     if not ground:
         return frozenset(RULES)
@@ -66,13 +66,21 @@ def failed_rules(claim: Claim, papers: Papers) -> frozenset[str]:
 
 
 def support(rule: str | None, case: Case) -> float:
-    """Return the share in [0, 1] of the claims that break no rule, or not this one."""
+    """Return the share in [0, 1] of the cited claims that break no rule, or not this one."""
+    if not case.is_answered:
+        return NAN
+    cited = [claim for claim in claims(case.answer) if claim.citations]
+    broken = [failed_rules(claim, case.papers) for claim in cited]
+    held = sum(rule not in each if rule else not each for each in broken)
+    return share(held, len(cited))
+
+
+def marked(case: Case) -> float:
+    """Return the share in [0, 1] of an answer's claims that carry a citation."""
     if not case.is_answered:
         return NAN
     made = claims(case.answer)
-    broken = [failed_rules(claim, case.papers) for claim in made]
-    held = sum(rule not in each if rule else not each for each in broken)
-    return share(held, len(made))
+    return share(sum(bool(claim.citations) for claim in made), len(made))
 
 
 def numbers(text: str) -> frozenset[float]:
@@ -179,11 +187,18 @@ _OF_RULE = {
 
 MEASURES = (
     Measure(
+        "marked",
+        "quoting",
+        marked,
+        "higher",
+        "Share of an answer's claims that carry a citation.",
+    ),
+    Measure(
         "support",
         "quoting",
         partial(support, None),
         "higher",
-        "Share of an answer's claims that break none of the four support rules.",
+        "Share of the claims with a citation that break none of the four support rules.",
     ),
     *(
         Measure(

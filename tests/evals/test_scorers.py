@@ -20,7 +20,7 @@ from evals.scorers.reading_grade import n_syllables, reading_grade
 from evals.scorers.rewrite import rewrite, rewrite_kept
 from evals.scorers.right_paper import right_paper, right_standing
 from evals.scorers.risk_coverage import confidence, is_wrong, risk_coverage
-from evals.scorers.support import failed_rules, support
+from evals.scorers.support import failed_rules, marked, support
 from evals.scorers.verdict import confusion, verdict, verdict_where_answered
 
 
@@ -144,19 +144,26 @@ class TestQuoting:
         (claim,) = claims(make.answer(f"{text} [1]", citations=[make.cite(label)]))
         assert failed_rules(claim, make.papers) == broken
 
-    def test_a_claim_without_a_citation_is_not_borne_out(self, make: Any) -> None:
+    def test_a_claim_without_a_citation_is_counted_as_unmarked(self, make: Any) -> None:
         said = make.answer(
             "Gifts worth more than £50 must be entered. [1]\nGifts are a kindness to all.",
             citations=[make.cite("4")],
         )
         case = make.case(make.question("4"), said)
-        assert support(None, case) == 0.5
-        assert support("numbers", case) == 0.5
+        assert marked(case) == 0.5
+        assert support(None, case) == 1
+
+    def test_a_citation_of_a_paragraph_that_does_not_exist_bears_nothing_out(
+        self, make: Any
+    ) -> None:
+        said = make.answer("Gifts must be entered. [1]", citations=[make.cite("99")])
+        assert support(None, make.case(make.question("4"), said)) == 0
 
     def test_support_is_undefined_without_a_claim(self, make: Any) -> None:
         assert math.isnan(support(None, make.case(make.question("4"), make.answer("Not there."))))
         empty = make.answer("Yes. [1]", citations=[make.cite("4")])
         assert math.isnan(support(None, make.case(make.question("4"), empty)))
+        assert math.isnan(marked(make.case(make.question("4"), empty)))
 
 
 class TestDeciding:
