@@ -36,22 +36,21 @@ _HANG_MM = {_REPORT: (10, 12, 20), _PROTOCOL: (12, 20)}
 def build_docx(blocks: Sequence[Block]) -> bytes:
     """Return a report and the draft appended to it as DOCX bytes.
 
-    The first title opens the report and the third the draft. The same blocks always give the
-    same bytes for one version of python-docx.
+    Titles open the report; the next title after its text opens the draft. The same blocks always
+    give the same bytes for one version of python-docx.
     """
     document = Document()
     _set_page(document)
     _add_lists(document)
-    list_id, n_titles = _REPORT, 0
-    for block in blocks:
-        if block.shape is Shape.TITLE:
-            n_titles += 1
-            if n_titles > 2:
-                list_id = _PROTOCOL
-                document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            _add_title(document, block, first=n_titles == 1)
-        else:
+    list_id = _REPORT
+    for n, block in enumerate(blocks):
+        if block.shape is not Shape.TITLE:
             _add_block(document, block, list_id)
+            continue
+        if n and blocks[n - 1].shape is not Shape.TITLE:
+            list_id = _PROTOCOL
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _add_title(document, block, first=n == 0)
     return _fixed(document)
 
 
