@@ -12,6 +12,9 @@ from ingest.readers.pdf.content import Word
 from ingest.readers.pdf.rows import parted
 
 
+_CLOSING = frozenset(".,;:!?)")  # what no space stands before, once words before it are struck
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """How a word differs from the paper's plain text."""
@@ -107,4 +110,9 @@ def runs_of(words: Sequence[Word], marks: dict[int, Mark]) -> tuple[Run, ...]:
 
 def text_of(runs: Sequence[Run]) -> str:
     """Return the words of runs as they read if the amendment is accepted."""
-    return " ".join("".join(run.text for run in runs if run.mark is not Mark.STRUCK).split())
+    text = ""
+    for run in runs:
+        if run.mark is not Mark.STRUCK:
+            closes = bool(run.text) and run.text[0] in _CLOSING
+            text = (text.rstrip() if closes else text) + run.text
+    return " ".join(text.split())

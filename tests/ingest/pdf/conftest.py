@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 import pytest
 from reportlab.lib import pdfencrypt
 from reportlab.lib.colors import Color, black
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.lines import Line, Lines
 from ingest.readers.pdf import read_lines
 from ingest.settings import IngestSettings
 
+registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab; has characters of its own
 A4 = (595.0, 842.0)
 SENTENCES = (
     "Every councillor may ask the clerk for the papers of a meeting that they attend.",

@@ -154,6 +154,11 @@ def test_words_drawn_twice_are_read_once(sheet, texts):
     assert texts(sheet.pdf()) == ["Standing orders", "Vote"]
 
 
+def test_ligatures_are_spelt_out(sheet, texts):
+    sheet.write("The of\ufb01ce \ufb01les \ufb02ood re\ufb02ections", 60, 100, font="Vera")
+    assert texts(sheet.pdf()) == ["The office files flood reflections"]
+
+
 def test_a_raised_figure_is_a_superscript_and_not_a_number(sheet, texts):
     end = sheet.write("Gifts are entered in the register", 60, 100)
     end = sheet.write("2", end, 100, size=6.5, rise=4)
