@@ -28,6 +28,7 @@ _ABOUT_ITSELF = re.compile(
     r"\b(?:this|the|these)\s+(?:protocol|report|code|guidance|document|paper|policy)s?\b",
     re.IGNORECASE,
 )
+_MAX_TITLE_LINES = 5
 _MAX_LABEL_WORDS = 8
 _MAX_SHORT_WORDS = 14
 _MIN_FACTS = 3
@@ -41,7 +42,7 @@ def cover_blocks(blocks: Sequence[Block]) -> set[int]:
     found |= {
         at
         for at, block in enumerate(blocks)
-        if _SIGNATURE.search(block.text) and len(block.text.split()) <= 20 and not block.number
+        if _SIGNATURE.search(block.text) and block.n_words <= 20 and not block.number
     }
     return found
 
@@ -56,7 +57,7 @@ def _body_start(blocks: Sequence[Block]) -> int:
 
 def is_sentence(block: Block) -> bool:
     """Whether a block reads as running text: ending a sentence, or too long for a heading."""
-    n_words = len(block.text.split())
+    n_words = block.n_words
     if n_words > looks.MAX_HEADING_WORDS + 4:
         return True
     return n_words > 3 and looks.ends_sentence(block.text) and not block.text.endswith("?")
@@ -85,12 +86,17 @@ def _is_fact(block: Block) -> bool:
         return not is_narrative_label(label) and len(value.split()) <= 60
     if is_sentence(block) or block.line.bullet:
         return False
-    return bool(_DATE.search(block.text)) and len(block.text.split()) <= _MAX_SHORT_WORDS
+    return bool(_DATE.search(block.text)) and block.n_words <= _MAX_SHORT_WORDS
 
 
 def is_narrative_label(label: str) -> bool:
     """Whether a cover's label stands before the paper's own words: 'Summary:'."""
     return looks.is_one_of("narrative_labels", label)
+
+
+def is_minute_number(text: str) -> bool:
+    """Whether words begin with the number of a minute: 'ST.11/06', '43/2024'."""
+    return bool(_MINUTE_NUMBER.match(text))
 
 
 def _is_open_label(block: Block) -> bool:
@@ -102,7 +108,7 @@ def _is_open_label(block: Block) -> bool:
 
 
 def _is_short(block: Block) -> bool:
-    return len(block.text.split()) <= _MAX_SHORT_WORDS and not looks.ends_sentence(block.text)
+    return block.n_words <= _MAX_SHORT_WORDS and not looks.ends_sentence(block.text)
 
 
 def _front(blocks: Sequence[Block], body: int) -> set[int]:
@@ -120,18 +126,27 @@ def _title_blocks(region: Sequence[Block], rest: Sequence[Block]) -> set[int]:
     if after and all(not is_sentence(block) for block in region[: after[0]]):
         return set(range(after[0]))
     found: set[int] = set()
-    for at, block in enumerate(region):
+    first = 1 if region and _is_container(region[0]) else 0
+    found.update(range(first))
+    for at, block in enumerate(region[first:], start=first):
         if is_sentence(block) or block.is_list_item or block.text.endswith(":"):
             break
-        if at == 0:
-            if not _is_title(region, rest):
+        if at == first:
+            if not _is_title(region[first:], rest):
                 break
             found.add(at)
             continue
-        if not _names_the_paper(block, region[at - 1], [region[p] for p in sorted(found)]):
+        so_far = [region[p] for p in sorted(found)]
+        if not _names_the_paper(block, region[at - 1], so_far) and not _leads_to_date(region, at):
             break
         found.add(at)
     return found
+
+
+def _is_container(block: Block) -> bool:
+    """Whether a line is no more than 'Appendix 1'."""
+    words = block.text.split()
+    return 0 < len(words) <= 3 and looks.is_one_of("containers", words[0].strip(":."))
 
 
 def _is_title(region: Sequence[Block], rest: Sequence[Block]) -> bool:
@@ -156,7 +171,7 @@ def _is_title(region: Sequence[Block], rest: Sequence[Block]) -> bool:
 def _names_the_paper(block: Block, before: Block, so_far: Sequence[Block]) -> bool:
     """Whether a line goes on with the title, or says when the paper was adopted."""
     text = block.text
-    if _MINUTE_NUMBER.match(text):
+    if is_minute_number(text):
         return False
     if _ADOPTION.search(text) and (_DATE.search(text) or len(text.split()) <= 8):
         return True
@@ -172,6 +187,19 @@ def _names_the_paper(block: Block, before: Block, so_far: Sequence[Block]) -> bo
         return True
     ends_in_body = bool(re.search(r"\b(?:council|authority)\W*$", text, re.IGNORECASE))
     return ends_in_body and len(text.split()) <= 8 and looks.title_cased(text)
+
+
+def _leads_to_date(region: Sequence[Block], at: int) -> bool:
+    """Whether a line is one of several that look alike, up to one with a date."""
+    for later in range(at, min(len(region), at + _MAX_TITLE_LINES)):
+        block = region[later]
+        if not _same_look(block, region[at - 1]) or is_minute_number(block.text):
+            return False
+        if block.number is not None or is_sentence(block):
+            return False
+        if later > at and _DATE.search(block.text) and block.n_words <= _MAX_SHORT_WORDS:
+            return True
+    return False
 
 
 def _same_look(block: Block, other: Block) -> bool:

@@ -92,8 +92,3 @@ def _with_container(lines: Sequence[Line], start: int) -> int:
     if words and len(words) <= 3 and looks.is_one_of("containers", words[0].strip(":.")):
         return start - 1
     return start
-
-
-def detect_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
-    """Return the papers that a file without a manifest holds."""
-    return (Part(0, len(lines)),)

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from ingest.documents import Document, Source
+from ingest.councils import NamedCouncil, find_council
+from ingest.detection import detect_parts
+from ingest.documents import Document, Kind, Paragraph, Shown, Source
+from ingest.editions import with_editions
 from ingest.errors import (
     EmptySourceError,
     IngestError,
@@ -25,10 +28,11 @@ from ingest.parts import Part, split_by_manifest
 from ingest.report import ReadPaper
 from ingest.reporting import build_report
 from ingest.settings import IngestSettings
-from ingest.standing import detect_standing
-from ingest.structure import parse_structure
+from ingest.standing import Standing, detect_standing
+from ingest.structure import Structure, parse_structure
 from ingest.types import PAPER_SUFFIXES, MediaType, detect_type
 
+UNKNOWN_COUNCIL = "unknown"
 Progress = Callable[[int, int], None]
 
 
@@ -193,48 +197,89 @@ def _read_lines(
 
 def _build(file: PaperFile, lines: Lines, source: Source) -> ReadPaper:
     parts = _parts(file, lines, source.name)
-    documents: list[Document] = []
-    structures = []
-    for place, part in enumerate(parts):
-        document_id = part.entry.id if part.entry else _made_id(file.path, place, len(parts))
-        structure = parse_structure(lines.lines[part.start : part.end], document_id)
-        structures.append(structure)
-        documents.append(_document(document_id, part, file, structure, source))
-    report = build_report(source, lines, documents, structures)
+    structures = [
+        parse_structure(lines.lines[part.start : part.end], part.entry.id if part.entry else "")
+        for part in parts
+    ]
+    named = find_council(
+        [line for s in structures if s.title_page for line in s.title_page.text.split("\n")],
+        [p.text for s in structures for p in s.paragraphs],
+    )
+    standings = [
+        detect_standing(structure, earlier=structures[:place])
+        for place, structure in enumerate(structures)
+    ]
+    ids = _ids(file, parts, standings)
+    documents = [
+        _document(ids[place], part, file, structures[place], standings[place], named, source)
+        for place, part in enumerate(parts)
+    ]
     if not any(d.paragraphs or d.headings or d.title_page for d in documents):
         raise EmptySourceError(f"{source.name} holds no paragraph that could be cited.")
+    documents = list(with_editions(documents))
+    report = build_report(source, lines, documents, structures)
     return ReadPaper(source=source, documents=tuple(documents), report=report)
 
 
 def _parts(file: PaperFile, lines: Lines, name: str) -> tuple[Part, ...]:
     if file.entry is not None and file.entry.part:
         return split_by_manifest(lines.lines, file.entry.part, file=name)
-    from ingest.parts import detect_parts
-
     return detect_parts(lines.lines)
 
 
-def _made_id(path: Path, place: int, n_parts: int) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "paper"
-    return stem if n_parts == 1 else f"{stem}-{place + 1}"
+def _ids(file: PaperFile, parts: Sequence[Part], standings: Sequence[Standing]) -> list[str]:
+    """An id for each part: the manifest's, or one made of the file's name and the part's kind."""
+    stem = re.sub(r"[^a-z0-9]+", "-", file.path.stem.lower()).strip("-") or "paper"
+    ids: list[str] = []
+    for part, standing in zip(parts, standings, strict=True):
+        made = part.entry.id if part.entry else stem
+        if part.entry is None and len(parts) > 1:
+            kind = standing.kind.value if standing.kind is not Kind.UNKNOWN else "paper"
+            made = f"{stem}-{kind}"
+        n = sum(
+            1 for other in ids if other == made or re.fullmatch(rf"{re.escape(made)}-\d+", other)
+        )
+        ids.append(made if not n else f"{made}-{n + 1}")
+    return ids
 
 
-def _document(document_id, part, file, structure, source) -> Document:  # type: ignore[no-untyped-def]
+def _document(
+    document_id: str,
+    part: Part,
+    file: PaperFile,
+    structure: Structure,
+    seen: Standing,
+    named: NamedCouncil | None,
+    source: Source,
+) -> Document:
+    """A document: what the manifest says of it, else what its text shows, else unknown."""
     entry = part.entry or ManifestPart(id=document_id)
-    seen = detect_standing(structure)
-    council = (file.entry.council if file.entry else None) or seen.council or "unknown"
+    council = file.entry.council if file.entry else None
+    shown = seen.shown
+    if council is None and named is not None:
+        shown = (Shown(field="council", words=named.words), *shown)
+        council = named.name
+    given = {
+        name for name in ("title", "kind", "status", "date", "adopted") if getattr(entry, name)
+    }
     return Document(
         id=document_id,
         source=source.sha256,
-        council=council,
+        council=council or UNKNOWN_COUNCIL,
         title=entry.title or seen.title or source.name,
         kind=entry.kind or seen.kind,
         status=entry.status or seen.status,
         date=entry.date or seen.date,
-        adopted=entry.adopted or seen.adopted,
+        adopted=entry.adopted or (seen.adopted if "status" not in given else None),
         replaces=entry.replaces,
-        shown=seen.shown,
+        shown=tuple(s for s in shown if s.field not in given),
         headings=structure.headings,
-        title_page=structure.title_page,
-        paragraphs=structure.paragraphs,
+        title_page=_of(structure.title_page, document_id),
+        paragraphs=tuple(
+            p.model_copy(update={"document": document_id}) for p in structure.paragraphs
+        ),
     )
+
+
+def _of(paragraph: Paragraph | None, document_id: str) -> Paragraph | None:
+    return paragraph.model_copy(update={"document": document_id}) if paragraph else None

@@ -15,6 +15,7 @@ from ingest.lines import Line
 from ingest.numbering import Number, Style, read_numbers
 
 _LOOK_AHEAD = 60  # lines in which the next number of a series is looked for
+_MAX_SOFT_GAP = 2  # the same, inside what may be running text
 _MAX_GAP = 4  # numbers that may be missing from a series
 _MAX_ITEM_LINES = 6  # visual lines of an item that ends without punctuation
 _ITEMS = (Style.LETTER, Style.ROMAN, Style.CAPITAL, Style.CAPITAL_ROMAN, Style.BRACKETED)
@@ -176,7 +177,8 @@ class _Reader:
         exact = step == 0
         if not generated:
             if not self.hard[at]:
-                if low or not (exact or (self._at_a_break(at) and 0 < step <= 2)):
+                near = step is not None and 0 < step <= _MAX_SOFT_GAP
+                if low or not (exact or (near and self._at_a_break(at))):
                     return None
                 if rest and not _QUOTE_START.match(rest):
                     return None

@@ -144,7 +144,9 @@ def _read_line(raw: str, *, blank: bool) -> list[Line]:
     line = _inline(stripped, blank=blank)
     if not line.text and not line.runs:
         return []
-    return [replace(line, bullet=bullet, indent=indent)]
+    hard_break = raw.endswith("  ") or raw.rstrip().endswith("\\")
+    text = line.text.removesuffix("\\").rstrip() if hard_break else line.text
+    return [replace(line, text=text, bullet=bullet, indent=indent, soft_wrapped=not hard_break)]
 
 
 def _indent_levels(raw: str) -> int:
@@ -228,7 +230,7 @@ def _spans(tokens: list[Token]) -> Iterator[_Span]:
 def _read_html(block: str, *, blank: bool) -> list[Line]:
     """Lines of an HTML fragment: a line for each paragraph, item, heading or table row."""
     lines: list[Line] = []
-    for line in _html_lines(BeautifulSoup(block, "lxml"), 0):
+    for line in _html_lines(BeautifulSoup(block, "lxml")):
         lines.append(replace(line, blank_before=blank or bool(lines)))
     return lines
 
@@ -236,7 +238,7 @@ def _read_html(block: str, *, blank: bool) -> list[Line]:
 _BLOCKS = ["p", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "ol", "ul", "table"]
 
 
-def _html_lines(node: Tag, depth: int) -> Iterator[Line]:
+def _html_lines(node: Tag) -> Iterator[Line]:
     for element in node.find_all(_BLOCKS):
         if element.name == "tr":
             cells = [fold(c.get_text(" ")) for c in element.find_all(["td", "th"])]
