@@ -20,6 +20,8 @@ from ingest.readers.markdown import read_lines
 
 __all__ = ["openings", "web_edition", "word_edition", "write_editions"]
 
+_SUFFIXES = {"word-typed": ".docx", "word-generated": ".docx", "web": ".html"}
+
 
 def write_editions(papers: Path, out: Path) -> None:
     """Write the editions of a folder's Markdown papers, each kind in a folder of its own.
@@ -27,17 +29,19 @@ def write_editions(papers: Path, out: Path) -> None:
     Each folder has the `library.toml` of the papers, with its own file names.
     """
     manifest = (papers / MANIFEST_NAME).read_text(encoding="utf-8")
-    for kind, suffix in (("word-typed", "docx"), ("word-generated", "docx"), ("web", "html")):
-        folder = out / kind
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / MANIFEST_NAME).write_text(manifest.replace('.md"', f'.{suffix}"'), "utf-8")
-        for file in find_papers([papers]):
-            own = openings(read_paper(file).documents)
-            data = file.path.read_bytes()
-            lines = read_lines(data, name=file.path.name, settings=IngestSettings()).lines
-            edition = (
-                web_edition(lines, own=own)
-                if kind == "web"
-                else word_edition(lines, own=own, generated=kind == "word-generated")
-            )
-            (folder / file.path.with_suffix(f".{suffix}").name).write_bytes(edition)
+    for kind, suffix in _SUFFIXES.items():
+        (out / kind).mkdir(parents=True, exist_ok=True)
+        renamed = manifest.replace('.md"', f'{suffix}"')
+        (out / kind / MANIFEST_NAME).write_text(renamed, encoding="utf-8")
+    for file in find_papers([papers]):
+        own = openings(read_paper(file).documents)
+        data = file.path.read_bytes()
+        lines = read_lines(data, name=file.path.name, settings=IngestSettings()).lines
+        editions = {
+            "word-typed": word_edition(lines, own=own, generated=False),
+            "word-generated": word_edition(lines, own=own, generated=True),
+            "web": web_edition(lines, own=own),
+        }
+        for kind, edition in editions.items():
+            path = out / kind / file.path.with_suffix(_SUFFIXES[kind]).name
+            path.write_bytes(edition)

@@ -88,6 +88,8 @@ class _BodyReader:
             self._check_time()
             if progress and n_read % _PROGRESS_EVERY == 0:
                 progress(n_read, len(blocks))
+        lines += self._release()
+        lines += self._asides()
         if progress:
             progress(len(blocks), len(blocks))
         return lines
@@ -103,11 +105,19 @@ class _BodyReader:
         return self._table(block) if block.tag == W + "tbl" else self._paragraph(block)
 
     def _container(self, container: etree._Element) -> list[Line]:
-        return [line for block in _blocks(container) for line in self._block(block)]
+        lines = [line for block in _blocks(container) for line in self._block(block)]
+        return lines + self._release()
+
+    def _release(self) -> list[Line]:
+        """The words of a paragraph that would have run on, where none follows it."""
+        pieces, self._held = self._held, []
+        return lines_from(pieces, Standing())
 
     def _asides(self) -> list[Line]:
         """The text boxes and the notes of what was just read; they break no paragraph of it."""
         lines: list[Line] = []
+        if self._held:
+            return lines
         while self._boxes:
             lines += self._container(self._boxes.pop(0))
         while self._notes:
@@ -124,13 +134,14 @@ class _BodyReader:
         return lines
 
     def _table(self, table: etree._Element) -> list[Line]:
+        before = self._release()
         rows = []
         for row in _children(table, W + "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue
             cells = [cell for cell in _children(row, W + "tc") if not _continues(cell)]
             rows.append([self._container(cell) for cell in cells])
-        return table_lines(rows)
+        return before + table_lines(rows)
 
     def _paragraph(self, paragraph: etree._Element) -> list[Line]:
         style = self._styles.of_paragraph(paragraph)

@@ -213,7 +213,8 @@ def _boxes(element: etree._Element) -> list[etree._Element]:
 def _text(element: etree._Element) -> str:
     tag = str(element.tag)
     if tag in {W + "t", W + "delText"}:
-        return _PRIVATE.sub(lambda sign: _sign(sign[0]), str(element.text or ""))
+        text = str(element.text or "") + "".join(str(child.tail or "") for child in element)
+        return _PRIVATE.sub(lambda sign: _sign(sign[0]), text)
     if tag in _TEXTS:
         return _TEXTS[tag]
     if tag == W + "br":
