@@ -26,6 +26,7 @@ _SCAN_SHARE = 0.5  # of the page, that a picture takes of a scanned page
 _SCAN_WORDS = 25  # a scan may carry a stamp or a page number in type
 _UNMAPPED_SHARE = 0.3  # of the glyphs, without a character, that make a page's text useless
 _RECOGNITION_S = 90.0  # at most, for one scanned page
+_RECOGNITION_LEAST_S = 1.0
 _MAX_EDGE = 20_000  # points; PDF 1.7 allows 14,400
 _MAX_MISSING = 100  # pages in a row that cannot be loaded: the count is false
 
@@ -72,7 +73,8 @@ def read_pages(
 def _read_or_recognise(document: pdfium.PdfDocument, number: int, deadline: float) -> PageContent:
     content = read_page(document, number)
     if content.without_text and can_recognise():
-        timeout_s = max(1.0, min(_RECOGNITION_S, deadline - time.monotonic()))
+        left_s = max(_RECOGNITION_LEAST_S, deadline - time.monotonic())
+        timeout_s = min(_RECOGNITION_S, left_s)
         return recognise(document, number, timeout_s=timeout_s) or content
     return content
 
