@@ -14,7 +14,7 @@ from assistant.context import Context, Step, ended
 from assistant.conversation import Standalone, mode_after, stand_alone
 from assistant.editions import add_editions, narrow
 from assistant.errors import QuestionTooLongError
-from assistant.evidence import Evidence, choose_evidence
+from assistant.evidence import Evidence, choose_evidence, widen
 from assistant.finding import Finder
 from assistant.naming import council_names, named_councils
 from assistant.phrases import phrase
@@ -242,7 +242,7 @@ class Assistant:
             evidence = add_editions(
                 asked, evidence, context.ranked, protocols, shelf.lexicon, self._settings
             )
-        return replace(context, evidence=evidence)
+        return replace(context, evidence=widen(evidence))
 
     def _recorded(self, context: Context) -> tuple[Evidence, ...]:
         """Return what reports and minutes say, where that is asked."""

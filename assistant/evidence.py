@@ -19,7 +19,9 @@ from assistant.words import content_stems, plain, read_data
 from index.hits import Hit, Reading
 from ingest.documents import Document, Kind, Paragraph
 
-_SHORT_WORDS = 48
+_WORDS_IN_ALL = 130  # for an answer's points together; short paragraphs are told whole
+_SHORT_WORDS = 45
+_WHOLE_WORDS = 95
 _LIST_WORDS = 130
 _BESIDE = 0.7  # what a report's or minute's likelihood counts for where a protocol is asked about
 _ALIKE = 90.0  # of 100, by rapidfuzz's token set ratio
@@ -148,7 +150,7 @@ def read_evidence(part: Part, item: Scored, number: int, lexicon: Lexicon) -> Ev
     all_pieces = pieces(paragraph)
     worths = [piece_worth(part, piece, lexicon, item.hit.reading) for piece in all_pieces]
     best = max(range(len(all_pieces)), key=lambda i: (worths[i], -i))
-    picked = _picked(all_pieces, worths, best)
+    picked = _picked(all_pieces, worths, best, _SHORT_WORDS)
     return Evidence(
         document=item.hit.document,
         paragraph=paragraph,
@@ -183,9 +185,30 @@ def _covered(reading: Reading, piece: Piece) -> float:
     return max(0, min(reading.end, piece.end) - max(reading.start, piece.start)) / length
 
 
-def _picked(all_pieces: Sequence[Piece], worths: Sequence[float], best: int) -> set[int]:
+def widen(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the evidence with whole paragraphs told where the answer has room for them."""
+    room = _WORDS_IN_ALL - sum(_n_words(item.pieces) for item in evidence)
+    widened: list[Evidence] = []
+    for item in evidence:
+        everything = pieces(item.paragraph)
+        more = _n_words(everything) - _n_words(item.pieces)
+        if more <= room and _n_words(everything) <= _WHOLE_WORDS:
+            room -= more
+            widened.append(replace(item, pieces=everything))
+        else:
+            widened.append(item)
+    return tuple(widened)
+
+
+def _n_words(chosen: Sequence[Piece]) -> int:
+    return sum(len(piece.text.split()) for piece in chosen)
+
+
+def _picked(
+    all_pieces: Sequence[Piece], worths: Sequence[float], best: int, short: int
+) -> set[int]:
     """Return the numbers of the pieces to tell: the best, what it hangs from, and what limits it."""
-    if sum(len(piece.text.split()) for piece in all_pieces) <= _SHORT_WORDS:
+    if _n_words(all_pieces) <= short:
         return set(range(len(all_pieces)))
     picked = {best}
     bar = max(0.62 * worths[best], worths[best] - 0.35)

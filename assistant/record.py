@@ -71,12 +71,13 @@ def _body_share(asked: Asked, document: Document, paragraph: Paragraph, lexicon:
 def referred(
     evidence: Sequence[Evidence], protocols: Sequence[Document], asked: Asked, lexicon: Lexicon
 ) -> tuple[Evidence, ...]:
-    """Return the protocol's paragraphs that cited reports name: 'an amendment to paragraph 8.2.2'."""
+    """Return the protocol's paragraphs spoken of: those asked about, else those that the reports name."""
     found: list[Evidence] = []
     for item in evidence:
         if item.document.kind not in _BESIDE:
             continue
-        for label in labels_in(" ".join(piece.text for piece in item.pieces)):
+        named = labels_in(" ".join(piece.text for piece in item.pieces))
+        for label in asked.labels or named:
             for document in protocols:
                 paragraph = next((p for p in document.paragraphs if p.label == label), None)
                 if paragraph and (document.id, label) not in {entry.key for entry in found}:

@@ -10,7 +10,7 @@ from functools import cache
 
 from assistant.answer import Verdict
 from assistant.deontic import Condition, Deontic, Force, Party, Sense, read_deontic
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, expression
 from assistant.lexicon import Lexicon
 from assistant.question import Mode, Part
 from assistant.sentences import Piece
@@ -39,8 +39,8 @@ class Decision:
 
 
 @cache
-def _turned() -> re.Pattern[str]:
-    return re.compile("|".join(read_data("verdict.toml")["turned"]["words"]))
+def _words(table: str) -> re.Pattern[str]:
+    return re.compile("|".join(read_data("verdict.toml")[table]["words"]))
 
 
 def main_force(part: Part, piece: Piece, lexicon: Lexicon) -> Force | None:
@@ -67,48 +67,120 @@ def _clause_end(text: str, reading: Deontic, force: Force) -> int:
 
 
 def decide(part: Part, evidence: Sequence[Evidence], lexicon: Lexicon) -> Decision | None:
-    """Return the verdict on a part that asks for permission or duty; None where it asks for neither."""
+    """Return the verdict on a part that asks for permission or duty.
+
+    None where the part asks for neither, or nothing was found.
+    """
     if part.mode not in (Mode.MAY, Mode.MUST) or not evidence:
         return None
     first = evidence[0]
-    force = main_force(part, first.best, lexicon)
-    conditions = _conditions(first)
-    weights = rule_weights(part, force, conditions)
+    rule = read_rule(part, first, lexicon)
+    weights = rule_weights(part, rule)
     reading = first.reading
     verdict = max(
         Verdict,
-        key=lambda item: (
-            math.log(weights[item])
-            + (math.log(max(reading.p_verdict.get(item.value, 0.0), 1e-4)) if reading else 0.0)
-        ),
+        key=lambda item: _log(weights[item])
+        + (_log(reading.p_verdict.get(item.value, 0.0)) if reading else 0.0),
     )
+    force = rule.force
     return Decision(
         verdict=verdict,
         sense=force.sense if force else Sense.STATES,
         words=force.words if force else "",
         strength=force.strength if force else 0,
         bound=force.bound if force else Party.NOBODY,
-        conditions=tuple(item for item in conditions if item.gate),
+        conditions=rule.conditions,
     )
 
 
-def _conditions(evidence: Evidence) -> tuple[Condition, ...]:
-    return tuple(
-        condition for piece in evidence.pieces for condition in read_deontic(piece.words).conditions
+def _log(p: float) -> float:
+    return math.log(max(p, 1e-3))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the deciding words of a paragraph are, and what stands with them.
+
+    Attributes:
+        turned: Whether the clause is about refusing, declining or the like.
+        limited: Whether a gate, a second rule or an exception limits them.
+        hedged: Whether they are said of the normal case only.
+        first: Whether they name something to be done beforehand.
+    """
+
+    force: Force | None
+    conditions: tuple[Condition, ...]
+    turned: bool = False
+    limited: bool = False
+    hedged: bool = False
+    first: bool = False
+
+
+def read_rule(part: Part, evidence: Evidence, lexicon: Lexicon) -> Rule:
+    """Return the rule that a piece of evidence states on what a part asks."""
+    best = evidence.best
+    said = best.words
+    reading = read_deontic(said)
+    force = main_force(part, best, lexicon)
+    gates = tuple(condition for condition in reading.conditions if condition.gate)
+    if force is None:
+        return Rule(None, gates, limited=bool(gates), hedged=_has("hedged", said))
+    clause = said[force.end : _clause_end(said, reading, force)]
+    return Rule(
+        force=force,
+        conditions=gates,
+        turned=_has("turned_clause", clause),
+        limited=bool(gates) or _limited(force, reading, said, evidence),
+        hedged=_has("hedged", said),
+        first=_has("first", clause),
     )
 
 
-def rule_weights(
-    part: Part, force: Force | None, conditions: Sequence[Condition]
-) -> dict[Verdict, float]:
+def _has(table: str, text: str) -> bool:
+    return bool(_words(table).search(plain(text)))
+
+
+def _limited(force: Force, reading: Deontic, said: str, evidence: Evidence) -> bool:
+    """Tell whether another rule, in the sentence or in one that must be told with it, limits a force."""
+    opposite = [
+        other
+        for other in reading.forces
+        if other is not force and other.negative != force.negative
+    ]
+    if any(_has("limits", said[force.end : other.start]) for other in opposite):
+        return True
+    for piece in evidence.pieces:
+        if piece.start <= evidence.best.start or not expression("ties", "limits").match(
+            plain(piece.text)
+        ):
+            continue
+        strongest = read_deontic(piece.words).strongest
+        if strongest and (strongest.negative != force.negative or strongest.strength >= 2):
+            return True
+    return False
+
+
+def rule_weights(part: Part, rule: Rule) -> dict[Verdict, float]:
     """Return how the rules alone weigh the verdicts; they sum to 1."""
-    sense = force.sense if force else Sense.STATES
-    said = Verdict(read_data("verdict.toml")[part.mode.value][sense.value])
-    if _turned().search(plain(part.text)) and said is not Verdict.CONDITIONAL and sense in (
-        Sense.REQUIRES, Sense.ADVISES, Sense.EXEMPTS, Sense.UNDERTAKES,
-    ):  # fmt: skip
-        said = Verdict.YES if sense is Sense.EXEMPTS else Verdict.NO
-    if any(condition.gate for condition in conditions) and part.mode is Mode.MAY:
-        said = Verdict.CONDITIONAL
+    said = _said(part, rule)
     rest = (1.0 - _RULE_CONFIDENCE) / 2
     return {item: _RULE_CONFIDENCE if item is said else rest for item in Verdict}
+
+
+def _said(part: Part, rule: Rule) -> Verdict:
+    sense = rule.force.sense if rule.force else Sense.STATES
+    said = Verdict(read_data("verdict.toml")[part.mode.value][sense.value])
+    if _has("turned", part.text) != rule.turned and said is not Verdict.CONDITIONAL:
+        said = _turn(part, said, sense)
+    if sense in (Sense.REQUIRES, Sense.ADVISES) and part.mode is Mode.MAY:
+        return Verdict.CONDITIONAL if rule.first or rule.limited else said
+    if rule.limited or rule.hedged:
+        return Verdict.CONDITIONAL
+    return said
+
+
+def _turn(part: Part, said: Verdict, sense: Sense) -> Verdict:
+    """Return the verdict where question or clause, but not both, is about refusing."""
+    if sense in (Sense.PERMITS, Sense.ENTITLES) and part.mode is Mode.MAY:
+        return Verdict.CONDITIONAL
+    return Verdict.YES if said is Verdict.NO else Verdict.NO
