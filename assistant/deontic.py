@@ -49,6 +49,7 @@ class ForceEntry(Record):
     strength: int = Field(ge=0, le=3)
     words: tuple[str, ...]
     gate: bool = False
+    plain: bool = Field(default=False, description="a mere 'is not': other words of force go first")
 
 
 class ConditionEntry(Record):
@@ -70,7 +71,8 @@ class Force:
         strength: 3 must, 2 should, 1 may, 0 none.
         start: Their first character in the sentence.
         end: One past their last.
-        bound: Who is named last before them.
+        bound: Who is named as the one who acts.
+        plain: Whether they are a mere 'is not' or 'does not'.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Force:
     start: int
     end: int
     bound: Party
+    plain: bool = False
 
     @property
     def negative(self) -> bool:
@@ -213,6 +216,7 @@ def _force(text: str, lowered: str, found: _Found, before: Force | None) -> Forc
         start=found.start,
         end=found.end,
         bound=before.bound if before and bound is Party.NOBODY else bound,
+        plain=entry.plain,
     )
 
 

@@ -14,9 +14,16 @@ from assistant.evidence import Evidence, expression
 from assistant.lexicon import Lexicon
 from assistant.question import Mode, Part
 from assistant.sentences import Piece
-from assistant.words import content_stems, plain, read_data
+from assistant.words import content_stems, plain, read_data, tidy
 
 _RULE_CONFIDENCE = 0.6
+_FIT_WEIGHT = 1.5  # about half the weight of a telling word
+_FITTING = {
+    Mode.MAY: frozenset(
+        {Sense.PERMITS, Sense.FORBIDS, Sense.ENTITLES, Sense.DENIES, Sense.ADVISES_AGAINST}
+    ),
+    Mode.MUST: frozenset({Sense.REQUIRES, Sense.ADVISES, Sense.EXEMPTS, Sense.UNDERTAKES}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,13 @@ def main_force(part: Part, piece: Piece, lexicon: Lexicon) -> Force | None:
         return None
     wanted = frozenset(part.terms)
 
+    fitting = _FITTING.get(part.mode, frozenset())
+
     def nearness(force: Force) -> tuple[float, int, int]:
         clause = content_stems(piece.words[force.end : _clause_end(piece.words, reading, force)])
-        return (
-            lexicon.total(stem for stem in clause if stem in wanted),
-            force.strength,
-            -force.start,
-        )
+        shares = lexicon.total(stem for stem in clause if stem in wanted)
+        fits = _FIT_WEIGHT if force.sense in fitting else 0.0
+        return (shares + fits - (_FIT_WEIGHT if force.plain else 0.0), force.strength, -force.start)
 
     return max(reading.forces, key=nearness)
 
@@ -122,7 +129,8 @@ def read_rule(part: Part, evidence: Evidence, lexicon: Lexicon) -> Rule:
     said = best.words
     reading = read_deontic(said)
     force = main_force(part, best, lexicon)
-    gates = tuple(condition for condition in reading.conditions if condition.gate)
+    after = _own_start(best)
+    gates = tuple(item for item in reading.conditions if item.gate and item.start >= after)
     if force is None:
         return Rule(None, gates, limited=bool(gates), hedged=_has("hedged", said))
     clause = said[force.end : _clause_end(said, reading, force)]
@@ -134,6 +142,12 @@ def read_rule(part: Part, evidence: Evidence, lexicon: Lexicon) -> Rule:
         hedged=_has("hedged", said),
         first=_has("first", clause),
     )
+
+
+def _own_start(piece: Piece) -> int:
+    """Return where, in a piece with its lead-ins, the last clause of the nearest lead-in begins."""
+    lead = tidy(" ".join(piece.lead))
+    return max(lead.rfind("; "), 0)
 
 
 def _has(table: str, text: str) -> bool:
@@ -149,6 +163,8 @@ def _limited(force: Force, reading: Deontic, said: str, evidence: Evidence) -> b
     ]
     if any(_has("limits", said[force.end : other.start]) for other in opposite):
         return True
+    if _limits_the_one_before(evidence, force):
+        return True
     for piece in evidence.pieces:
         if piece.start <= evidence.best.start or not expression("ties", "limits").match(
             plain(piece.text)
@@ -160,6 +176,16 @@ def _limited(force: Force, reading: Deontic, said: str, evidence: Evidence) -> b
     return False
 
 
+def _limits_the_one_before(evidence: Evidence, force: Force) -> bool:
+    """Tell whether the best piece is itself an exception: 'This does not prevent …'."""
+    earlier = [piece for piece in evidence.pieces if piece.end <= evidence.best.start]
+    if not earlier or not expression("ties", "back").match(plain(evidence.best.text)):
+        return False
+    strongest = read_deontic(earlier[-1].words).strongest
+    allows = force.sense in (Sense.PERMITS, Sense.EXEMPTS, Sense.ENTITLES)
+    return bool(strongest and strongest.negative and strongest.strength >= 2 and allows)
+
+
 def rule_weights(part: Part, rule: Rule) -> dict[Verdict, float]:
     """Return how the rules alone weigh the verdicts; they sum to 1."""
     said = _said(part, rule)
@@ -169,6 +195,8 @@ def rule_weights(part: Part, rule: Rule) -> dict[Verdict, float]:
 
 def _said(part: Part, rule: Rule) -> Verdict:
     sense = rule.force.sense if rule.force else Sense.STATES
+    if part.mode is Mode.MUST and sense is Sense.EXEMPTS:
+        return Verdict.NO
     said = Verdict(read_data("verdict.toml")[part.mode.value][sense.value])
     if _has("turned", part.text) != rule.turned and said is not Verdict.CONDITIONAL:
         said = _turn(part, said, sense)
