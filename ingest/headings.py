@@ -179,7 +179,7 @@ def _reads_as_title(
         before = _before(blocks, at)
         return before is not None and before.number is not None and _bare(before)
     if following.number is None:
-        return (
+        return not looks.starts_low(following.text) and (
             is_sentence(following)
             or following.line.table_row
             or (following.line.bullet and looks.title_cased(block.text))

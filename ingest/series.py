@@ -136,7 +136,8 @@ class _Reader:
         """Whether the next number of the same series comes within the next lines."""
         for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
             for other in self.numbers[later]:
-                if other.series != number.series or not self.hard[later]:
+                begins = self.hard[later] or self._at_a_break(later)
+                if other.series != number.series or not begins:
                     continue
                 if number.style is Style.DOTTED:
                     if other.key[:-1] == number.key[:-1] and other.ordinal == number.ordinal + 1:
@@ -178,6 +179,7 @@ class _Reader:
         if not generated:
             if not self.hard[at]:
                 near = step is not None and 0 < step <= _MAX_SOFT_GAP
+                near = near or (key == self.state.dotted) or not self.state.dotted
                 if low or not (exact or (near and self._at_a_break(at))):
                     return None
                 if rest and not _QUOTE_START.match(rest):
@@ -187,9 +189,10 @@ class _Reader:
             if step is None or step < 0:
                 known = key in self.state.dotted_at
                 new_start = key[-1] == 1 and (self.state.heading_since or self._follows(at, number))
-                sound = self.hard[at] and not low
+                whole = self.hard[at] or looks.ends_sentence(self._before(at))
+                sound = whole and not low
                 if not (known and sound and self._near(key)) and not (
-                    sound and (new_start or self._follows(at, number))
+                    sound and (new_start or not self.state.dotted or self._follows(at, number))
                 ):
                     return None
         skipped = max(0, step or 0)
@@ -264,7 +267,12 @@ class _Reader:
             self.state.heading_since or self._follows(at, number) or looks.marked_heading(line)
         ):
             return 3, Accepted(number, None)
-        if 0 < step <= _MAX_GAP and (self._follows(at, number) or looks.marked_heading(line)):
+        first = self.state.whole == 0 and (number.wrap or titled) and self._follows(at, number)
+        if (
+            first
+            or (0 < step <= _MAX_GAP
+            and (self._follows(at, number) or looks.marked_heading(line)))
+        ):
             return 2, Accepted(number, None, step)
         if step == -1 and self._at_a_break(at) and number.wrap == self.state.whole_wrap:
             return 1, Accepted(number, None, repeated=True)
@@ -298,7 +306,8 @@ class _Reader:
             return True
         if n == section + 1 and (self.hard[at] or titled):
             return True
-        return titled and section < n <= section + _MAX_GAP and self.hard[at]
+        near = section < n <= section + _MAX_GAP or section == 0
+        return titled and near and self.hard[at]
 
     def _next_dotted(self, at: int) -> int | None:
         """The first part of the next dotted number that stands at a block's start."""
