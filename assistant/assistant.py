@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answer import Answer, AnswerStatus, Role, Turn
 from assistant.citations import check_quotes
-from assistant.comparison import CouncilEvidence, compare, keep_for
+from assistant.comparison import CouncilEvidence, compare, compare_standing, keep_for
 from assistant.compose import Brief, ExtractiveWriter, Writer
 from assistant.context import Context, Step, ended
 from assistant.conversation import Standalone, mode_after, stand_alone
@@ -201,6 +201,11 @@ class Assistant:
             councils = shelf.councils()
             if context.council or len(councils) < 2:
                 return context
+        if context.asked.has(Mode.STATUS):
+            told = compare_standing(councils, shelf)
+            return ended(
+                self.find(context), told.status, told.text, citations=told.citations, rows=told.rows
+            )
         found = [self._say(context, council) for council in councils]
         ranked = [item for said in found for part in said.ranked for item in part]
         context = replace(context, ranked=(tuple(ranked),))

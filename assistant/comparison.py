@@ -10,13 +10,15 @@ from assistant.answer import AnswerStatus, Citation, ComparisonRow
 from assistant.citations import cite
 from assistant.compose import point_text
 from assistant.evidence import Evidence, expression, quoted_run
-from assistant.phrases import phrase, standing
+from assistant.naming import short_name
+from assistant.phrases import phrase
 from assistant.question import Asked, Mode
 from assistant.settings import AssistantSettings
 from assistant.shelf import Shelf
+from assistant.standing import answer_standing, status_sentence
 from assistant.verdict import main_force
 from assistant.words import plain
-from ingest.documents import Document, Kind, Status
+from ingest.documents import Kind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +45,63 @@ def compare(
     """Return a row for every council, or edition that speaks, and the text that sums them up."""
     rows: list[ComparisonRow] = []
     citations: list[Citation] = []
-    lines: list[str] = []
     for entry in found:
-        if not entry.evidence:
-            rows.append(_silent(entry.council, shelf))
-            continue
         for evidence in entry.evidence:
             start, end = quoted_run(evidence, settings.max_quote_chars)
             marker = len(citations) + 1
             citations.append(
                 cite(evidence.document, evidence.paragraph, marker=marker, start=start, end=end)
             )
-            row = _row(asked, evidence, marker, shelf)
-            rows.append(row)
-            lines.append(
-                "- "
-                + phrase(
-                    "compare.row",
-                    council=row.council,
-                    edition=_edition(evidence.document, shelf),
-                    says=row.says,
-                    marker=marker,
-                )
-            )
-    silent = [entry.council for entry in found if not entry.evidence]
-    lines.extend(f"- {phrase('compare.row_silent', council=name)}" for name in silent)
-    text = "\n\n".join((_lead(found, silent), "\n".join(lines)))
+            rows.append(_row(asked, evidence, marker, shelf))
+        if not entry.evidence:
+            rows.append(_silent(entry.council, shelf))
+    return laid_out(_lead(asked, found), rows, citations, shelf)
+
+
+def laid_out(
+    lead: str, rows: Sequence[ComparisonRow], citations: Sequence[Citation], shelf: Shelf
+) -> Compared:
+    """Return rows with the text that shows them: those that speak first, the silent ones last."""
+    labels = {citation.marker: citation.label for citation in citations}
+    lines = [
+        phrase(
+            "compare.row",
+            council=row.council,
+            edition=_edition(row, shelf),
+            place=phrase("compare.place", label=labels[row.marker]),
+            says=row.says,
+            marker=row.marker,
+        )
+        for row in rows
+        if row.marker
+    ]
+    lines.extend(
+        phrase("compare.row_silent", council=row.council) for row in rows if not row.marker
+    )
+    text = "\n\n".join((lead, "\n".join(f"- {line}" for line in lines)))
     status = AnswerStatus.ANSWERED if citations else AnswerStatus.NOT_COVERED
     return Compared(text, tuple(rows), tuple(citations), status)
+
+
+def compare_standing(councils: Sequence[str], shelf: Shelf) -> Compared:
+    """Return a row for every council on the standing of its protocol."""
+    rows: list[ComparisonRow] = []
+    citations: list[Citation] = []
+    for council in councils:
+        told = answer_standing(shelf.protocols(council), shelf.of_council(council))
+        if told is None or not told.citations:
+            rows.append(_silent(council, shelf))
+            continue
+        marker = len(citations) + 1
+        citations.append(told.citations[0].model_copy(update={"marker": marker}))
+        rows.append(
+            _silent(council, shelf).model_copy(
+                update={"says": status_sentence(shelf.protocols(council)), "marker": marker}
+            )
+        )
+    speaking = [row.council for row in rows if row.marker]
+    silent = [row.council for row in rows if not row.marker]
+    return laid_out(_summed_up(speaking, silent), rows, citations, shelf)
 
 
 def _row(asked: Asked, evidence: Evidence, marker: int, shelf: Shelf) -> ComparisonRow:
@@ -98,27 +129,47 @@ def _silent(council: str, shelf: Shelf) -> ComparisonRow:
     )
 
 
-def _edition(document: Document, shelf: Shelf) -> str:
-    """Return ' (draft)' or the like; nothing for the one adopted text of a council."""
-    alone = len(shelf.protocols(document.council)) == 1
-    if document.kind is Kind.PROTOCOL and document.status is Status.ADOPTED and alone:
+def _edition(row: ComparisonRow, shelf: Shelf) -> str:
+    """Return 'draft, ' or the like; nothing for the one adopted text of a council."""
+    document = shelf.document(row.document) if row.document else None
+    if document is None:
         return ""
-    name = phrase(f"edition.{document.status.value}")
-    return f" ({name if document.kind is Kind.PROTOCOL else document.kind.value})"
+    if document.kind is not Kind.PROTOCOL:
+        return f"{document.kind.value}, "
+    if document.status is Status.ADOPTED and len(shelf.protocols(document.council)) == 1:
+        return ""
+    return f"{phrase(f'edition.{document.status.value}')}, "
 
 
-def _lead(found: Sequence[CouncilEvidence], silent: Sequence[str]) -> str:
-    n_said, n_all = len(found) - len(silent), len(found)
-    if not n_said:
-        return phrase("compare.lead_none", all=_number(n_all))
+def _lead(asked: Asked, found: Sequence[CouncilEvidence]) -> str:
+    speaking = [entry.council for entry in found if entry.evidence]
+    silent = [entry.council for entry in found if not entry.evidence]
+    if speaking and (wanted_ban(asked) or wanted_number(asked)):
+        name = "forbid" if wanted_ban(asked) else "number"
+        papers = "protocol" if len(speaking) == 1 else "protocols"
+        lead = phrase(f"compare.lead_{name}", names=_listed(speaking), papers=papers)
+        rest = phrase("compare.lead_also_silent", silent=_listed(silent)) if silent else ""
+        return f"{lead} {rest}".strip()
+    return _summed_up(speaking, silent)
+
+
+def _summed_up(speaking: Sequence[str], silent: Sequence[str]) -> str:
     if not silent:
-        return phrase("compare.lead_all", all=_number(n_all))
-    said = [entry.council for entry in found if entry.evidence]
-    return phrase("compare.lead_some", names=_listed(said), silent=_listed(silent))
+        return phrase("compare.lead_all", all=_number(len(speaking)))
+    return phrase(
+        "compare.lead_some",
+        names=_listed(speaking),
+        speak="speaks" if len(speaking) == 1 else "speak",
+        silent=_listed(silent),
+        are="is" if len(silent) == 1 else "are",
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: 'A, B and C'."""
+    """Return councils as a sentence lists them, by their short names: 'A, B and C'."""
+    names = [short_name(name) or name for name in names]
+    if not names:
+        return "none"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -171,8 +222,3 @@ def wanted_ban(asked: Asked) -> bool:
             plain(asked.text),
         )
     )
-
-
-def status_line(document: Document) -> str:
-    """Return a sentence on a document's standing, with its council's name."""
-    return phrase("compare.status_row", council=document.council, standing=standing(document))

@@ -9,15 +9,17 @@ from typing import Protocol
 
 from assistant.answer import AnswerStatus, Citation, Verdict
 from assistant.citations import cite
+from assistant.deontic import NEGATIVE
 from assistant.evidence import Evidence, quoted_run
 from assistant.phrases import edition_lead, force_remark, opening, paper_name, phrase, standing
 from assistant.question import Asked
 from assistant.sentences import Piece
 from assistant.settings import AssistantSettings
 from assistant.verdict import Decision
-from assistant.words import tidy
-from ingest.documents import Document, Kind, Status
+from assistant.words import content_stems, shared, tidy
+from ingest.documents import Document, Kind, Mark, Paragraph, Status
 
+_PREMISE_WORDS = 2  # that a premise and the words against it must share
 _OPENERS = re.compile(
     r"^(?:However|Similarly|Likewise|Furthermore|In addition|It follows that|Therefore|Nevertheless|"
     r"Nonetheless|Also|Accordingly|As a result|In particular|For the avoidance of doubt),?\s+"
@@ -90,10 +92,11 @@ class ExtractiveWriter:
                 brief.decision.strength,
                 paper_name(first.document),
             )
+        met = premise_met(brief)
         said = point_text(first.pieces)
         if _several_editions(brief):
             said = f"{edition_lead(first.document)} {said}"
-        return f"{lead} {said} [1]".strip()
+        return " ".join(part for part in (met, lead, f"{said} [1]") if part)
 
     def _points(self, brief: Brief) -> list[str]:
         lines = []
@@ -103,16 +106,46 @@ class ExtractiveWriter:
         return ["\n".join(lines)] if lines else []
 
     def _tail(self, brief: Brief) -> list[str]:
+        decision = brief.decision
         remark = ""
-        if brief.decision and brief.decision.words:
-            remark = force_remark(
-                brief.decision.sense,
-                brief.decision.words,
-                brief.decision.bound,
-                paper_name(brief.evidence[0].document),
-            )
+        if decision and decision.words and not decision.plain:
+            remark = force_remark(decision.sense, decision.words, decision.bound)
+        amended = [note for item in brief.evidence if (note := amendment(item.paragraph))]
         missing = " ".join(phrase("silence.unanswered", part=part) for part in brief.unanswered)
-        return [missing, " ".join(part for part in (remark, standing_of(brief)) if part)]
+        last = " ".join(part for part in (remark, *amended, standing_of(brief)) if part)
+        return [missing, last]
+
+
+def amendment(paragraph: Paragraph) -> str:
+    """Return a sentence on the words struck out of a paragraph and put into it; '' for none."""
+    struck = _marked(paragraph, Mark.STRUCK)
+    inserted = _marked(paragraph, Mark.INSERTED)
+    if struck and inserted:
+        return phrase("amended.text", label=paragraph.label, struck=struck, inserted=inserted)
+    if struck or inserted:
+        name = "struck" if struck else "inserted"
+        return phrase(f"amended.{name}", label=paragraph.label, struck=struck, inserted=inserted)
+    return ""
+
+
+def _marked(paragraph: Paragraph, mark: Mark) -> str:
+    return "”, “".join(tidy(run.text) for run in paragraph.printed if run.mark is mark)
+
+
+def premise_met(brief: Brief) -> str:
+    """Return a sentence that meets a premise which the cited words contradict; '' where none does.
+
+    Source: a premise that allows is contradicted by words that forbid what it shares words with.
+    """
+    premise = brief.asked.premise
+    decision = brief.decision
+    if not premise or not decision or decision.sense not in NEGATIVE:
+        return ""
+    said = content_stems(brief.evidence[0].best.words)
+    if len(shared(content_stems(premise), said)) < _PREMISE_WORDS:
+        return ""
+    paper = paper_name(brief.evidence[0].document)
+    return phrase("premise.met", premise=premise, paper=paper)
 
 
 def _citation(evidence: Evidence, marker: int, settings: AssistantSettings) -> Citation:
@@ -131,7 +164,7 @@ def point_text(chosen: Sequence[Piece]) -> str:
         parts.extend(piece.lead[shared:])
         lead = piece.lead
         parts.append(tidy(piece.text))
-    return finish(tidy(" ".join(parts)))
+    return finish(re.sub(r"\s+([:;,.])", r"\1", tidy(" ".join(parts))))
 
 
 def finish(text: str) -> str:

@@ -19,9 +19,10 @@ from assistant.words import content_stems, plain, read_data
 from index.hits import Hit, Reading
 from ingest.documents import Document, Kind, Paragraph
 
-_WORDS_IN_ALL = 130  # for an answer's points together; short paragraphs are told whole
+_WORDS_IN_ALL = 120  # for an answer's points together
 _SHORT_WORDS = 45
-_WHOLE_WORDS = 95
+_LEADING_WORDS = 30  # a paragraph's opening is told before its best sentence if no longer
+_LEAD_ONLY_WORDS = 20
 _LIST_WORDS = 130
 _BESIDE = 0.7  # what a report's or minute's likelihood counts for where a protocol is asked about
 _ALIKE = 90.0  # of 100, by rapidfuzz's token set ratio
@@ -110,12 +111,17 @@ def choose_evidence(
         n_before = len(chosen)
         for item in _worthy(_by_kind(asked, hits), settings):
             evidence = read_evidence(part, item, number, lexicon)
-            if any(_alike(evidence, other) for other in chosen):
+            if _only_leads(evidence.paragraph) or any(_alike(evidence, other) for other in chosen):
                 continue
             chosen.append(evidence)
             if len(chosen) - n_before >= settings.max_citations:
                 break
     return tuple(chosen[: settings.max_citations + len(asked.parts) - 1])
+
+
+def _only_leads(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph only leads in its items: 'Officers shall:'."""
+    return paragraph.text.rstrip().endswith(":") and paragraph.n_words < _LEAD_ONLY_WORDS
 
 
 def _by_kind(asked: Asked, hits: Sequence[Scored]) -> tuple[Scored, ...]:
@@ -168,11 +174,20 @@ def piece_worth(part: Part, piece: Piece, lexicon: Lexicon, reading: Reading | N
     worth = coverage + (0.5 * _covered(reading, piece) if reading else 0.0)
     lowered = plain(piece.words)
     if part.mode in POLAR:
-        return worth + (0.15 if read_deontic(piece.words).forces else 0.0)
+        return worth + _ruling(part, piece, lexicon)
     if part.mode.value in read_data("evidence.toml")["answers"]:
         found = expression("answers", part.mode.value).search(lowered)
         return worth + (_mode_bonus(part.mode) if found else 0.0)
     return worth
+
+
+def _ruling(part: Part, piece: Piece, lexicon: Lexicon) -> float:
+    """Return how far a piece rules on what is asked, at most 0.4: words of force, then the act."""
+    forces = read_deontic(piece.words).forces
+    if not forces:
+        return 0.0
+    acts = (content_stems(piece.words[force.end :]) for force in forces if not force.plain)
+    return 0.1 + 0.3 * max((lexicon.coverage(part.terms, act) for act in acts), default=0.0)
 
 
 def _mode_bonus(mode: Mode) -> float:
@@ -186,17 +201,29 @@ def _covered(reading: Reading, piece: Piece) -> float:
 
 
 def widen(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the evidence with whole paragraphs told where the answer has room for them."""
+    """Return the evidence with more of each paragraph told where the answer has room for it.
+
+    What follows the best piece is told first, then what stands before it.
+    """
     room = _WORDS_IN_ALL - sum(_n_words(item.pieces) for item in evidence)
     widened: list[Evidence] = []
     for item in evidence:
         everything = pieces(item.paragraph)
-        more = _n_words(everything) - _n_words(item.pieces)
-        if more <= room and _n_words(everything) <= _WHOLE_WORDS:
-            room -= more
-            widened.append(replace(item, pieces=everything))
-        else:
-            widened.append(item)
+        chosen = {piece.start for piece in item.pieces}
+        after = [piece for piece in everything if piece.start > item.best.start]
+        before = [piece for piece in everything if piece.start < item.best.start]
+        share = room if item is evidence[-1] else max(room // 2, _SHORT_WORDS)
+        for piece in (*after, *(before if _n_words(before) <= _LEADING_WORDS else ())):
+            n_words = len(piece.text.split())
+            if piece.start in chosen:
+                continue
+            if n_words > min(share, room):
+                break
+            chosen.add(piece.start)
+            room -= n_words
+            share -= n_words
+        kept = tuple(piece for piece in everything if piece.start in chosen)
+        widened.append(replace(item, pieces=kept))
     return tuple(widened)
 
 

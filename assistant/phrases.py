@@ -75,14 +75,19 @@ def opening(mode: str, verdict: Verdict, sense: Sense, strength: int, paper: str
     return fitting[0].text.format(paper=paper) if fitting else ""
 
 
-def force_remark(sense: Sense, words: str, bound: Party, paper: str) -> str:
+def force_remark(sense: Sense, words: str, bound: Party) -> str:
     """Return a sentence saying how strong the paper's words are; '' where they only state."""
     if sense is Sense.STATES:
         return ""
-    return phrase(
-        f"force.{sense.value}", words=words, whom=phrase(f"whom.{bound.value}"), paper=paper
+    said = (
+        phrase("force_words.said", words=words)
+        if 0 < len(words.split()) <= _MAX_FORCE_WORDS
+        else phrase("force_words.unsaid")
     )
+    return phrase(f"force.{sense.value}", words=said, whom=phrase(f"whom.{bound.value}"))
 
+
+_MAX_FORCE_WORDS = 4
 
 _PAPERS = {
     Kind.PROTOCOL: "protocol",
@@ -124,8 +129,16 @@ def standing(document: Document) -> str:
     if document.status is Status.ADOPTED and not dated:
         return phrase("standing.adopted_undated")
     if document.kind in (Kind.REPORT, Kind.MINUTES, Kind.NOTE):
-        return phrase("standing.published", kind=_PAPERS[document.kind], dated=_only_date(document))
-    return phrase(f"standing.{document.status.value}", dated=dated, kind=_PAPERS[document.kind])
+        return phrase(
+            "standing.published",
+            kind=phrase(f"kind.{document.kind.value}"),
+            dated=_only_date(document),
+        )
+    return phrase(
+        f"standing.{document.status.value}",
+        dated=dated,
+        kind=phrase(f"kind.{document.kind.value}"),
+    )
 
 
 def _only_date(document: Document) -> str:
@@ -135,7 +148,9 @@ def _only_date(document: Document) -> str:
 def edition_lead(document: Document) -> str:
     """Return the words that open a point from one edition of several."""
     return phrase(
-        f"edition_lead.{document.status.value}", kind=_PAPERS[document.kind], title=document.title
+        f"edition_lead.{document.status.value}",
+        kind=phrase(f"kind.{document.kind.value}"),
+        title=document.title,
     )
 
 

@@ -17,7 +17,7 @@ from assistant.shelf import Shelf, find_guide
 from assistant.words import content_stems, plain, read_data, stem, tidy
 from ingest.documents import Document, Heading
 
-_HEADING_SHARE = 0.45
+_HEADING_SHARE = 0.34
 _POINTER_COVERAGE = 0.4
 
 
@@ -59,25 +59,30 @@ def _topics() -> dict[str, frozenset[str]]:
 def find_empty_heading(
     asked: Asked, documents: Sequence[Document], lexicon: Lexicon
 ) -> EmptyHeading | None:
-    """Return the empty heading that would deal with a question best, None where none would."""
+    """Return the empty heading that would deal with a question best, None where none would.
+
+    A heading must be met by a fair share of its own words; of those that are, the one that
+    accounts for most of the question's words is taken.
+    """
     best: tuple[float, EmptyHeading] | None = None
     for document in documents:
         for heading in document.headings:
-            if heading.empty and (share := _heading_share(asked, heading, lexicon)) > (
-                best[0] if best else _HEADING_SHARE
-            ):
-                best = (share, EmptyHeading(document, heading))
+            explained = _explained(asked, heading, lexicon) if heading.empty else 0.0
+            if explained > (best[0] if best else 0.0):
+                best = (explained, EmptyHeading(document, heading))
     return best[1] if best else None
 
 
-def _heading_share(asked: Asked, heading: Heading, lexicon: Lexicon) -> float:
-    """Return the share in [0, 1] of a heading's weight that the question speaks of."""
+def _explained(asked: Asked, heading: Heading, lexicon: Lexicon) -> float:
+    """Return the weight of the question's words that a heading accounts for; 0 where it is not met."""
     wanted = frozenset(asked.terms)
     stems = [item for item in content_stems(heading.text) if item not in ("member", "officer")]
-    if not stems:
+    met = [item for item in stems if wanted & ({item} | _topics().get(item, frozenset()))]
+    if not stems or lexicon.total(met) < _HEADING_SHARE * lexicon.total(stems):
         return 0.0
-    met = [item for item in stems if item in wanted or wanted & _topics().get(item, frozenset())]
-    return lexicon.total(met) / lexicon.total(stems)
+    return lexicon.total(
+        {word for item in met for word in wanted & ({item} | _topics().get(item, frozenset()))}
+    )
 
 
 @cache

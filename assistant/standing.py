@@ -18,6 +18,7 @@ from ingest.documents import Document, Kind, Paragraph, Status
 
 _N_SHOWN = 2
 _ALIKE = 88.0  # of 100, by rapidfuzz's token set ratio
+_NUMBERED = re.compile(r"\W*\d+[.)]")  # an item torn from its list says little by itself
 _COMING = (Status.PROPOSED, Status.DRAFT, Status.SKELETON)
 
 
@@ -50,7 +51,9 @@ def _shows() -> tuple[tuple[float, re.Pattern[str]], ...]:
 
 def _weight(text: str) -> float:
     lowered = plain(text)
-    return sum(weight * min(2, len(set(pattern.findall(lowered)))) for weight, pattern in _shows())
+    numbered = 2.0 if _NUMBERED.match(lowered) else 0.0
+    found = sum(weight * min(2, len(set(pattern.findall(lowered)))) for weight, pattern in _shows())
+    return found - numbered
 
 
 def find_shown(documents: Sequence[Document]) -> tuple[Shown, ...]:
@@ -137,6 +140,6 @@ def status_sentence(protocols: Sequence[Document]) -> str:
     return phrase(
         f"status.{document.status.value}",
         title=document.title,
-        on=date_words(document).replace(", adopted", ""),
+        on=date_words(document).replace(" adopted", ""),
         dated=date_words(document),
     )

@@ -14,8 +14,9 @@ from assistant.evidence import Evidence, expression
 from assistant.lexicon import Lexicon
 from assistant.question import Mode, Part
 from assistant.sentences import Piece
-from assistant.words import content_stems, plain, read_data, tidy
+from assistant.words import content_stems, plain, read_data, shared, tidy
 
+_SUPPOSING = re.compile(r"\b(?:if|whether|when|whenever|where|in case)\b[^,;:]*$")
 _RULE_CONFIDENCE = 0.6
 _FIT_WEIGHT = 1.5  # about half the weight of a telling word
 _FITTING = {
@@ -43,6 +44,7 @@ class Decision:
     strength: int
     bound: Party
     conditions: tuple[Condition, ...] = ()
+    plain: bool = False
 
 
 @cache
@@ -65,7 +67,13 @@ def main_force(part: Part, piece: Piece, lexicon: Lexicon) -> Force | None:
         fits = _FIT_WEIGHT if force.sense in fitting else 0.0
         return (shares + fits - (_FIT_WEIGHT if force.plain else 0.0), force.strength, -force.start)
 
-    return max(reading.forces, key=nearness)
+    free = [force for force in reading.forces if not _supposed(piece.words[: force.start])]
+    return max(free or reading.forces, key=nearness)
+
+
+def _supposed(before: str) -> bool:
+    """Tell whether words stand in a clause that only supposes: 'if staff are asked to …'."""
+    return bool(_SUPPOSING.search(plain(before)))
 
 
 def _clause_end(text: str, reading: Deontic, force: Force) -> int:
@@ -86,8 +94,9 @@ def decide(part: Part, evidence: Sequence[Evidence], lexicon: Lexicon) -> Decisi
     reading = first.reading
     verdict = max(
         Verdict,
-        key=lambda item: _log(weights[item])
-        + (_log(reading.p_verdict.get(item.value, 0.0)) if reading else 0.0),
+        key=lambda item: (
+            _log(weights[item]) + (_log(reading.p_verdict.get(item.value, 0.0)) if reading else 0.0)
+        ),
     )
     force = rule.force
     return Decision(
@@ -97,6 +106,7 @@ def decide(part: Part, evidence: Sequence[Evidence], lexicon: Lexicon) -> Decisi
         strength=force.strength if force else 0,
         bound=force.bound if force else Party.NOBODY,
         conditions=rule.conditions,
+        plain=bool(force and force.plain),
     )
 
 
@@ -138,7 +148,7 @@ def read_rule(part: Part, evidence: Evidence, lexicon: Lexicon) -> Rule:
         force=force,
         conditions=gates,
         turned=_has("turned_clause", clause),
-        limited=bool(gates) or _limited(force, reading, said, evidence),
+        limited=bool(gates) or _limited(part, force, evidence),
         hedged=_has("hedged", said),
         first=_has("first", clause),
     )
@@ -154,21 +164,28 @@ def _has(table: str, text: str) -> bool:
     return bool(_words(table).search(plain(text)))
 
 
-def _limited(force: Force, reading: Deontic, said: str, evidence: Evidence) -> bool:
-    """Tell whether another rule, in the sentence or in one that must be told with it, limits a force."""
+def _gates_the_same(part: Part, piece: Piece) -> bool:
+    """Tell whether a later sentence sets a condition on what the question is about."""
+    return bool(shared(part.terms, content_stems(piece.words))) and read_deontic(piece.words).gated
+
+
+def _limited(part: Part, force: Force, evidence: Evidence) -> bool:
+    """Tell whether another rule, in the sentence or one told with it, limits a force."""
+    said = evidence.best.words
+    reading = read_deontic(said)
     opposite = [
-        other
-        for other in reading.forces
-        if other is not force and other.negative != force.negative
+        other for other in reading.forces if other is not force and other.negative != force.negative
     ]
     if any(_has("limits", said[force.end : other.start]) for other in opposite):
         return True
     if _limits_the_one_before(evidence, force):
         return True
     for piece in evidence.pieces:
-        if piece.start <= evidence.best.start or not expression("ties", "limits").match(
-            plain(piece.text)
-        ):
+        if piece.start <= evidence.best.start:
+            continue
+        if not force.negative and _gates_the_same(part, piece):
+            return True
+        if not expression("ties", "limits").match(plain(piece.words)):
             continue
         strongest = read_deontic(piece.words).strongest
         if strongest and (strongest.negative != force.negative or strongest.strength >= 2):
