@@ -60,6 +60,8 @@ def is_sentence(block: Block) -> bool:
     n_words = block.n_words
     if n_words > looks.MAX_HEADING_WORDS + 4:
         return True
+    if n_words > 8 and looks.holds_sentence_end(block.text):
+        return True
     return n_words > 3 and looks.ends_sentence(block.text) and not block.text.endswith("?")
 
 

@@ -28,7 +28,6 @@ _NAMED_PAGE_NUMBER = re.compile(
 )
 _RULED = re.compile(r"[\s_.\-–—=*•·…]*")
 _LEADERS = re.compile(r"(?:\.{3,}|…|\s\.\s\.|\t)\s*\d{0,4}$|\s\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
-_SENTENCE_INSIDE = re.compile(r"[a-z]{3}[.!?][\"'”’)]*\s+[(\"“]?[A-Z]")
 _EDGE_LINES = 3  # a page's first and last lines, among which its header and footer stand
 _MIN_REPEATS = 3
 
@@ -130,9 +129,9 @@ def _whole(lines: Sequence[Line], rest: Sequence[int], place: int) -> str:
 def _could_be_entry(line: Line, text: str) -> bool:
     if line.table_row or _LEADERS.search(text):
         return len(text.split()) <= 30
-    if _SENTENCE_INSIDE.search(text):
+    if looks.ends_sentence(text) or looks.holds_sentence_end(text):
         return False
-    return len(text.split()) <= 22 and not looks.ends_sentence(text)
+    return len(text.split()) <= 22
 
 
 def _contents_tables(lines: Sequence[Line], rest: Sequence[int]) -> set[int]:

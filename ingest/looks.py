@@ -11,6 +11,7 @@ from ingest.lines import Line
 
 _FINISHED = re.compile(r"[.!?:;][\"'”’)\]*]*$")
 _SENTENCE = re.compile(r"[.!?][\"'”’)\]]*$")
+_SENTENCE_INSIDE = re.compile(r"[a-z]{3}[.!?][\"'”’)]*\s+[(\"“]?[A-Z]")
 _LIST_GOES_ON = re.compile(r"(?:[,;–—-]|\b(?:and|or|and/or))$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’/-]*")
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"}
@@ -51,6 +52,11 @@ def finished(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether the words end with a full stop, an exclamation or a question mark."""
     return bool(_SENTENCE.search(text))
+
+
+def holds_sentence_end(text: str) -> bool:
+    """Whether a sentence ends inside the words, so that they are no title."""
+    return bool(_SENTENCE_INSIDE.search(text))
 
 
 def list_goes_on(text: str) -> bool:

@@ -268,10 +268,8 @@ class _Reader:
         ):
             return 3, Accepted(number, None)
         first = self.state.whole == 0 and (number.wrap or titled) and self._follows(at, number)
-        if (
-            first
-            or (0 < step <= _MAX_GAP
-            and (self._follows(at, number) or looks.marked_heading(line)))
+        if first or (
+            0 < step <= _MAX_GAP and (self._follows(at, number) or looks.marked_heading(line))
         ):
             return 2, Accepted(number, None, step)
         if step == -1 and self._at_a_break(at) and number.wrap == self.state.whole_wrap:

@@ -1,4 +1,4 @@
-"""Fixtures for reading papers: from text in a test, and from the real ones beside the repository."""
+"""Fixtures for reading papers: from text in a test, or from the real ones."""
 
 from __future__ import annotations
 

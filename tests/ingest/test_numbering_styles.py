@@ -285,14 +285,14 @@ def test_no_space_after_the_number(parse: Parse) -> None:
 def test_a_number_in_the_middle_of_a_line(parse: Parse) -> None:
     found = parse(
         """
-        4.1 Members set policy. 4.2 Officers give advice under section 3.1 of the code. 4.3 Both listen.
+        4.1 Members set policy. 4.2 Officers advise under section 3.1 of the code. 4.3 Both listen.
 
         4.4 Nobody shouts.
         """
     )
     assert labelled(found) == [
         ("4.1", "Members set policy."),
-        ("4.2", "Officers give advice under section 3.1 of the code."),
+        ("4.2", "Officers advise under section 3.1 of the code."),
         ("4.3", "Both listen."),
         ("4.4", "Nobody shouts."),
     ]
