@@ -125,7 +125,7 @@ def _read(library: Library, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Hit
     n_read = library.settings.n_read
     if reader is None or not hits:
         ranker = load_ranker(library.settings.fusion, "covered")
-        return list(hits), ranker.score(_signals_of_all(hits))
+        return list(hits), ranker.score(covered_signals(hits))
     first = hits[:n_read]
     pairs = [(build_context(hit.paragraph), hit.paragraph.text.replace("\n", " ")) for hit in first]
     readings = reader.read(asked.text, pairs, role=asked.role)
@@ -142,10 +142,10 @@ def _read(library: Library, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Hit
     floor = read[-1].score
     rest = [replace(hit, score=min(hit.score, floor)) for hit in hits[n_read:]]
     ranker = load_ranker(library.settings.fusion, "covered_read")
-    return [*read, *rest], ranker.score(_signals_of_all(read))
+    return [*read, *rest], ranker.score(covered_signals(read))
 
 
-def _signals_of_all(hits: Sequence[Hit]) -> Signals:
+def covered_signals(hits: Sequence[Hit]) -> Signals:
     """Return what the best hits together say on whether the scope answers at all."""
     if not hits:
         return {}
