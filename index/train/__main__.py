@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import tempfile
+from contextlib import closing
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
@@ -14,12 +16,18 @@ import torch
 import typer
 
 from index.encoder import BUNDLED_PACKAGE, SentenceTransformerEncoder
+from index.invented import InventedPapers, read_invented_papers
+from index.library import Library
+from index.measure import MeasuredQuestion, read_questions
 from index.models import model_folder
 from index.reader import MAX_TOKENS
+from index.settings import IndexSettings
 from index.train.encoder import EncoderRecipe, rank_near, train_encoder
 from index.train.export import export_encoder, export_reader
 from index.train.model import load_base
 from index.train.questions import TrainingSet, load_training_set
+from index.train.ranker import ask_all
+from index.train.ranking import fit_all, print_table, write_ranking
 from index.train.reader import ReaderRecipe, train_reader
 
 app = typer.Typer(help="Train the models that search uses.", add_completion=False)
@@ -85,6 +93,45 @@ def reader(
         model.train()
 
     train_reader(backbone, tokenizer, data, near, recipe, after_epoch=keep)
+
+
+@app.command()
+def ranker(
+    library: Annotated[Path, typer.Option(help="The library that the question sets ask about.")],
+    questions: Annotated[list[Path], typer.Argument(help="Question sets of that library.")],
+    invented: Annotated[Path | None, typer.Option(help="Folder of invented papers.")] = None,
+    held: Annotated[
+        list[str] | None, typer.Option(help="Invented papers no model was trained on.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; none: measure.")] = None,
+) -> None:
+    """Fit how search weighs its signals, on questions that no model was trained on."""
+    settings = IndexSettings()
+    with closing(Library.open(library, settings)) as opened:
+        asked = [each for path in questions for each in read_questions(path)]
+        ranked = ask_all(opened, asked)
+    if invented and held:
+        made = read_invented_papers(invented)
+        with (
+            tempfile.TemporaryDirectory() as scratch,
+            closing(Library.create(Path(scratch))) as opened,
+        ):
+            opened.add(made.papers, made.contents)
+            ranked += ask_all(opened, measured_questions(made, frozenset(held)))
+    print_table(ranked)
+    if out is not None:
+        unread = settings.fusion.read_text(encoding="utf-8")
+        kept = unread[unread.index("[covered]") : unread.index("[covered_read]")]
+        write_ranking(out, fit_all(ranked), kept)
+
+
+def measured_questions(made: InventedPapers, held: frozenset[str]) -> list[MeasuredQuestion]:
+    """The questions about the papers held out, as search is measured with."""
+    return [
+        MeasuredQuestion(q.text, q.role, q.council, tuple(frozenset({key}) for key in q.gold[:1]))
+        for q in made.questions
+        if q.council in held
+    ]
 
 
 def _data(shared: Path, without: list[str] | None) -> TrainingSet:
