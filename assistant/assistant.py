@@ -161,8 +161,7 @@ class Assistant:
 
     def clarify(self, context: Context) -> Context:
         """A turn that leans on a conversation which is not there gets one question back."""
-        bare = context.standalone.bare and not context.asked.labels
-        if not bare or (context.asked.terms and not context.standalone.same):
+        if not context.standalone.bare or context.asked.labels:
             return context
         return ended(
             context,

@@ -88,7 +88,7 @@ def _resolve(text: str, base: str, names: Sequence[str]) -> Standalone:
     if not leans:
         return Standalone(text, False, text, edition=None)
     if not base:
-        return Standalone(text, False, text, bare=len(content_stems(text)) < 2)
+        return Standalone(text, False, text, bare=_is_bare(text))
     return _join(text, base, names)
 
 
@@ -104,6 +104,14 @@ def leans_backwards(text: str) -> bool:
         if not _expression("antecedent").search(lowered[: found.start()]):
             return True
     return len(content_stems(text)) < 2
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a first turn says too little by itself to be searched for."""
+    lowered = plain(text)
+    about = re.match(r"(?:what|how) about\b", lowered)
+    n_words = len(content_stems(text))
+    return n_words == 0 or (n_words < 2 and not about and bool(_expression("opens").search(lowered)))
 
 
 def _join(text: str, base: str, names: Sequence[str]) -> Standalone:

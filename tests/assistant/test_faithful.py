@@ -1,0 +1,106 @@
+"""Force never rises; a not, an unless or a condition is never dropped."""
+
+import itertools
+import re
+
+import pytest
+
+from assistant import Assistant
+from assistant.answer import Verdict
+from assistant.deontic import Party, Sense, read_deontic
+from assistant.phrases import force_remark, opening, openings
+from assistant.sentences import pieces
+from assistant.words import plain, read_data, tidy
+
+_QUESTIONS = (
+    "Can an officer come to my ward surgery?",
+    "Can officers attend party group meetings?",
+    "Do I have to stay once party business begins at a group meeting?",
+    "How soon must officers answer an enquiry?",
+    "How do I complain about an officer's conduct?",
+    "Can I print campaign leaflets on council printers?",
+    "Can I sit on an appointment panel when my brother has applied?",
+    "May I inspect the documents of my committee?",
+    "Can I tell the manager after a visit to the premises?",
+    "Are blind copies forbidden?",
+    "Must I wear a badge in the depot?",
+)
+_STRONG = re.compile(r"\b(?:must|shall|always|never|forbidden|required|rule)\b")
+
+
+def test_no_opening_is_stronger_than_the_force_it_is_said_of() -> None:
+    for entry in openings():
+        words = plain(entry.text)
+        if entry.sense in (Sense.ADVISES, Sense.ADVISES_AGAINST):
+            assert not _STRONG.search(words), entry
+            assert "should" in words, entry
+        if entry.at_most < 2:
+            assert not re.search(r"\b(?:must|shall|should|required|never)\b", words), entry
+
+
+@pytest.mark.parametrize(
+    ("mode", "verdict", "sense", "strength"),
+    list(itertools.product(("may", "must"), Verdict, Sense, (0, 1, 2, 3))),
+)
+def test_every_verdict_has_an_opening_that_does_not_raise_the_force(
+    mode: str, verdict: Verdict, sense: Sense, strength: int
+) -> None:
+    said = opening(mode, verdict, sense, strength, "protocol")
+    assert said.startswith({"yes": "Yes", "no": "No"}.get(verdict.value, ("Yes, but", "Only", "It")))
+    if strength < 3:
+        assert not _STRONG.search(plain(said))
+
+
+@pytest.mark.parametrize(("sense", "bound"), list(itertools.product(Sense, Party)))
+def test_the_remark_on_force_tells_a_should_from_a_must(sense: Sense, bound: Party) -> None:
+    said = plain(force_remark(sense, "the words", bound))
+    if sense in (Sense.ADVISES, Sense.ADVISES_AGAINST):
+        assert "not “must" in force_remark(sense, "the words", bound)
+    if sense not in (Sense.REQUIRES, Sense.FORBIDS):
+        assert "rule" not in said
+
+
+@pytest.mark.parametrize("council", ["Fenwick", "Oulton"])
+@pytest.mark.parametrize("question", _QUESTIONS)
+def test_every_point_is_whole_sentences_of_the_paper(
+    question: str, council: str, assistant: Assistant
+) -> None:
+    answer = assistant.answer(question, council=council)
+    for citation in answer.citations:
+        document = assistant._library.document(citation.document)
+        paragraph = next(p for p in document.paragraphs if p.label == citation.label)
+        told = [piece for piece in pieces(paragraph) if _is_told(piece.text, answer.text)]
+        assert told, (citation.label, answer.text)
+        for piece in told:
+            reading = read_deontic(piece.words)
+            for force in reading.forces:
+                assert plain(force.words) in plain(answer.text)
+            for condition in reading.conditions:
+                assert plain(tidy(condition.words)).rstrip(".;, ") in plain(tidy(answer.text))
+
+
+def _is_told(sentence: str, text: str) -> bool:
+    return plain(tidy(sentence)).rstrip(".;, and") in plain(tidy(text))
+
+
+@pytest.mark.parametrize("question", _QUESTIONS)
+def test_a_sentence_that_limits_another_is_told_with_it(
+    question: str, assistant: Assistant
+) -> None:
+    answer = assistant.answer(question, council="Fenwick")
+    if "need not stay" in answer.text:
+        assert "the officer must tell the chair before leaving" in answer.text
+
+
+def test_no_phrase_of_ours_commands() -> None:
+    """Outside the openings and remarks on force, our own sentences hold no words of command."""
+    phrases = read_data("phrases.toml")
+    for table, entries in phrases.items():
+        if table in ("opening", "force", "force_words"):
+            continue
+        for name, words in entries.items():
+            if isinstance(words, str):
+                assert not re.search(r"\b(?:must|shall)\b", plain(words).replace("you must do", "")), (
+                    table,
+                    name,
+                )
