@@ -43,7 +43,7 @@ def writing_place(named: Path | None) -> Path:
     return Path(variable) if variable else user_folder()
 
 
-def reading_place(named: Path | None) -> Place:
+def reading_place(named: Path | None, settings: Settings) -> Place:
     """Return the folder that questions are answered from.
 
     That is the folder named, else `$PROTOCOLS_LIBRARY`, else the user's own library where there
@@ -54,15 +54,19 @@ def reading_place(named: Path | None) -> Place:
     own = user_folder()
     if own.is_dir() and any(own.iterdir()):
         return Place(own)
-    return Place(samples_folder(), samples=True)
+    return Place(samples_folder(settings), samples=True)
 
 
-def samples_folder() -> Path:
-    """Return the cache folder of the sample library; it changes as the sample papers do."""
+def samples_folder(settings: Settings) -> Path:
+    """Return the cache folder of the sample library.
+
+    It changes with the sample papers, and with the models that read them.
+    """
     from evals.samples import papers_folder
 
-    digest = hashlib.sha256()
-    for path in sorted(papers_folder().iterdir()):
+    digest = hashlib.sha256(settings.index.encoder.encode())
+    cards = sorted(settings.index.models.glob("*/card.json"))
+    for path in [*sorted(papers_folder().iterdir()), *cards]:
         if path.is_file():
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
@@ -80,7 +84,7 @@ def open_library(
     """
     from index import Library
 
-    place = reading_place(named)
+    place = reading_place(named, settings)
     if place.samples and not place.folder.is_dir():
         build_samples(place.folder, settings, progress=progress)
     return Library.open(place.folder, settings.index)

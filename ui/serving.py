@@ -79,16 +79,22 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
         sys.stdout.flush()
         yield {}
 
+    sys.argv = [str(PAGE)]  # Streamlit looks for .streamlit/config.toml beside what it is run by
     app = App(PAGE, lifespan=announced, routes=routes())
     app.run(config=server_options(address=address, port=chosen, headless=headless))
 
 
 def _warm() -> None:
     """Load the library and its models, so that the first person does not wait for them."""
+    from index import search
+    from index.errors import LibraryEmptyError
     from ingest.errors import ProtocolAssistantError
-    from ui.page.resources import assistant
+    from ui.page import resources
 
     try:
-        assistant()
+        resources.assistant()
+        search(resources.library(), "Whom do I ask?", top_k=1)
+    except LibraryEmptyError:
+        return
     except ProtocolAssistantError as error:  # the page says it too, to whoever opens it
         typer.echo(f"Error: {error}", err=True)

@@ -98,3 +98,10 @@ def short_label(label: str) -> str:
     if label.startswith("p") and label[1:].isdigit():
         return f"¶\u00a0unnumbered {label[1:]}"
     return f"¶\u00a0{label.partition('#')[0]}"
+
+
+def printed_label(label: str) -> str:
+    """Return a label as the paper prints it beside the paragraph; '' where it prints none."""
+    if label == "title" or (label.startswith("p") and label[1:].isdigit()):
+        return ""
+    return label.partition("#")[0]

@@ -26,7 +26,7 @@ def doctor(library: LibraryOption = None) -> None:
     file = settings_file()
     typer.echo(f"Settings: {file if file is not None else 'as they come'}")
     chosen = settings()
-    place = reading_place(library)
+    place = reading_place(library, chosen)
     typer.echo(f"Library: {place.folder}{' (samples)' if place.samples else ''}")
     opened = open_library(library, chosen)
     n_documents = len(opened.documents())

@@ -45,7 +45,8 @@ def progress_bar(label: str) -> Iterator[Progress]:
     try:
         yield advance
     finally:
-        bar.stop()
+        if task is not None:
+            bar.stop()
 
 
 def out() -> Console:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, AnswerStatus, Citation
 from ui.wording import STATUS_WORDS, VERDICT_WORDS, place_of, standing_of
 
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+# Characters that XML 1.0 does not have; a pasted question may hold them.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOTE = (
     "Each quotation is word for word from the paper named. "
     "This is a guide to the papers, not legal advice: ask the Monitoring Officer what they mean."
@@ -57,22 +64,30 @@ def conversation_docx(answers: Sequence[Answer]) -> bytes:
     document.core_properties.title = _title(answers)
     document.add_heading(_title(answers), level=0)
     for answer in answers:
-        document.add_heading(answer.question, level=1)
-        document.add_paragraph().add_run(_headline(answer)).bold = True
-        for line in answer.text.split("\n"):
-            if line.strip():
-                document.add_paragraph(line)
-        if answer.standing and answer.standing not in answer.text:
-            document.add_paragraph().add_run(answer.standing).italic = True
-        for citation in answer.citations:
-            document.add_paragraph(_reference(citation), style="Quote")
-        if answer.message:
-            document.add_heading("Message to send", level=2)
-            document.add_paragraph(answer.message)
+        _write_answer(document, answer)
     document.add_paragraph(_NOTE)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _write_answer(document: WordDocument, answer: Answer) -> None:
+    document.add_heading(_clean(answer.question), level=1)
+    document.add_paragraph().add_run(_headline(answer)).bold = True
+    for line in answer.text.split("\n"):
+        if line.strip():
+            document.add_paragraph(_clean(line))
+    if answer.standing and answer.standing not in answer.text:
+        document.add_paragraph().add_run(_clean(answer.standing)).italic = True
+    for citation in answer.citations:
+        document.add_paragraph(_clean(_reference(citation)), style="Quote")
+    if answer.message:
+        document.add_heading("Message to send", level=2)
+        document.add_paragraph(_clean(answer.message))
+
+
+def _clean(words: str) -> str:
+    return _NOT_XML.sub("", words)
 
 
 def _title(answers: Sequence[Answer]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.answer import Answer, Citation
 from ingest.documents import Document, Mark, Paragraph, Run
 from ui.page.crossrefs import find_pointers
-from ui.wording import label_words, short_label, standing_of
+from ui.wording import label_words, printed_label, short_label, standing_of
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}\.)\s+")
@@ -47,6 +47,7 @@ def source_rows(citations: Sequence[Citation], *, council_shown: bool) -> list[d
         council_shown: Whether each row names its council, as where several are asked.
     """
     several = len({citation.document for citation in citations}) > 1
+    standings = {citation.status for citation in citations}
     rows = []
     for citation in citations:
         place = label_words(citation.label)
@@ -61,13 +62,18 @@ def source_rows(citations: Sequence[Citation], *, council_shown: bool) -> list[d
                 "marker": citation.marker,
                 "chip": _chip(citation, several=several and council_shown),
                 "where": where,
-                "title": " › ".join(part for part in (title, citation.section) if part),
-                "standing": standing_of(citation.status),
+                "title": " › ".join(part for part in (title, _innermost(citation.section)) if part),
+                "standing": standing_of(citation.status) if len(standings) > 1 else "",
                 "status": citation.status.value,
                 "words": _shortened(citation.quote or citation.paragraph),
             }
         )
     return rows
+
+
+def _innermost(section: str) -> str:
+    """Return the last of a section's headings; the whole road to it stands beside the source."""
+    return section.rpartition(" › ")[2]
 
 
 def sources_caption(citations: Sequence[Citation]) -> str:
@@ -106,7 +112,7 @@ def paragraph_block(
     name = label_words(paragraph.label)
     return {
         "label": paragraph.label,
-        "shown": short_label(paragraph.label).removeprefix("¶\u00a0"),
+        "shown": printed_label(paragraph.label),
         "name": name[:1].upper() + name[1:],
         "lead_in": paragraph.lead_in,
         "current": current,

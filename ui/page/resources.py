@@ -60,7 +60,7 @@ def shows_samples() -> bool:
     """Return whether the library is the samples, not a council's own."""
     from ui.library import reading_place
 
-    return reading_place(None).samples
+    return reading_place(None, settings()).samples
 
 
 def forget() -> None:

@@ -63,9 +63,8 @@ function sourceRow(source, active, cite, withWords) {
   button.setAttribute("aria-pressed", String(source.marker === active));
   button.onclick = () => cite(source.marker);
   button.append(
-    element("span", "n", withWords ? "" : String(source.marker)),
     element("span", "where", source.where),
-    element("span", `standing ${source.status}`, source.standing),
+    source.standing ? element("span", `standing ${source.status}`, source.standing) : "",
     element("span", "title", source.title),
   );
   if (withWords) button.append(element("span", "words", source.words));

@@ -47,6 +47,11 @@ function paragraph(block, open) {
   made.setAttribute("aria-label", block.name);
   if (block.current) made.setAttribute("aria-current", "true");
   const body = element("div", "body");
+  if (block.tag) {
+    const tag = element("p", "tag");
+    tag.append(element("span", block.tag.kind, block.tag.words), ` ${block.tag.place}`);
+    body.append(tag);
+  }
   if (block.lead_in) body.append(element("p", "lead-in", block.lead_in));
   body.append(...lines(block, open));
   made.append(element("span", "label", block.shown), body);
@@ -54,7 +59,7 @@ function paragraph(block, open) {
 }
 
 function build(data, open) {
-  const made = element("div", data.quiet ? "paper quiet" : "paper");
+  const made = element("div", ["paper", data.quiet && "quiet", data.bare && "bare"].filter(Boolean).join(" "));
   data.blocks.forEach((block, at) => {
     if (block.heading) {
       const heading = element(`h${Math.min(block.level + 2, 5)}`, "", block.heading);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from index.hits import Hit, Scope
 from ingest.documents import Document, Kind, Paragraph, Status
 from ui.page import editions, resources, state
 from ui.page.components import paper as paper_component
-from ui.page.looks import STANDING_COLOURS, Colour
+from ui.page.looks import STANDING_COLOURS
 from ui.page.points import paragraph_block, printed_block
 from ui.page.text import plain
 from ui.wording import date_of, label_words, standing_of
@@ -20,16 +21,11 @@ from ui.wording import date_of, label_words, standing_of
 _TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
 _N_COLUMNS = 4
 _N_EACH = 2
-_COUNTED = {
-    editions.Change.CHANGED: "changed",
-    editions.Change.ADDED: "added",
-    editions.Change.DROPPED: "dropped",
-    editions.Change.SAME: "the same",
-}
-_CHANGE_LOOKS: dict[editions.Change, tuple[str, Colour, str]] = {
-    editions.Change.ADDED: ("Added", "green", ":material/add:"),
-    editions.Change.DROPPED: ("Dropped", "red", ":material/remove:"),
-    editions.Change.CHANGED: ("Changed", "orange", ":material/edit:"),
+_CHANGE_WORDS = {
+    editions.Change.CHANGED: "Changed",
+    editions.Change.ADDED: "Added",
+    editions.Change.DROPPED: "Dropped",
+    editions.Change.SAME: "The same",
 }
 
 
@@ -49,18 +45,31 @@ def show() -> None:
         ways.append(_EDITIONS)
     way = ways[0]
     if len(ways) > 1:
-        way = st.segmented_control("Compare", ways, default=_TOPIC, required=True) or _TOPIC
+        way = (
+            st.segmented_control(
+                "What to compare",
+                ways,
+                default=_TOPIC,
+                required=True,
+                label_visibility="collapsed",
+            )
+            or _TOPIC
+        )
     if way == _TOPIC:
         _show_topic(documents)
-    else:
+        return
+    with st.container(key="editions-page"):
         _show_editions(documents)
 
 
 def name_of(document: Document) -> str:
     """Return a paper's name where several councils' stand together."""
+    return f"{document.council}: {_edition(document)}"
+
+
+def _edition(document: Document) -> str:
     date = document.adopted or document.date
-    year = f" ({date.year})" if date is not None else ""
-    return f"{document.council}: {document.title}{year}"
+    return f"{document.title} ({date.year})" if date is not None else document.title
 
 
 def _show_topic(documents: tuple[Document, ...]) -> None:
@@ -191,28 +200,31 @@ def _show_editions(documents: Sequence[Document]) -> None:
     papers = couples[chosen]
     left, right = st.columns(2)
     with left:
-        earlier = st.selectbox("Earlier", papers, index=len(papers) - 2, format_func=name_of)
+        earlier = st.selectbox("Earlier", papers, index=len(papers) - 2, format_func=_edition)
     with right:
-        later = st.selectbox("Later", papers, index=len(papers) - 1, format_func=name_of)
+        later = st.selectbox("Later", papers, index=len(papers) - 1, format_func=_edition)
     if earlier.id == later.id:
         st.caption("Choose two different editions.")
         return
     pairs = _paired(earlier.id, later.id, resources.library().generation)
-    counts = {change: sum(pair.change is change for pair in pairs) for change in editions.Change}
-    said = [f"**{n}** {_COUNTED[change]}" for change, n in counts.items()]
-    st.markdown(", ".join(said))
-    kinds = list(_CHANGE_LOOKS)
+    counts = Counter(pair.change for pair in pairs)
     wanted = st.pills(
         "Show",
-        kinds,
+        list(_CHANGE_WORDS),
         selection_mode="multi",
-        default=kinds,
-        format_func=lambda change: _CHANGE_LOOKS[change][0],
+        default=[change for change in _CHANGE_WORDS if change is not editions.Change.SAME],
+        format_func=lambda change: f"{_CHANGE_WORDS[change]} {counts[change]}",
     )
+    blocks = [_pair_block(pair) for pair in pairs if pair.change in wanted]
+    if not blocks:
+        st.caption("Nothing to show.")
+        return
     with st.container(key="editions"):
-        for number, pair in enumerate(pairs):
-            if pair.change in wanted:
-                _show_pair(pair, number)
+        paper_component(
+            key=f"editions-{earlier.id}-{later.id}",
+            data={"blocks": blocks, "quiet": False, "whole": False, "bare": True},
+            on_open_change=lambda: None,
+        )
 
 
 @st.cache_data(show_spinner="Comparing the two editions", max_entries=16)
@@ -222,19 +234,6 @@ def _paired(earlier: str, later: str, generation: int) -> tuple[editions.Pair, .
     return editions.pair_editions(
         library.document(earlier).paragraphs, library.document(later).paragraphs
     )
-
-
-def _show_pair(pair: editions.Pair, number: int) -> None:
-    words, colour, icon = _CHANGE_LOOKS[pair.change]
-    with st.container(key=f"pair-{number}"):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.badge(words, color=colour, icon=icon)
-            st.caption(plain(_places(pair)))
-        paper_component(
-            key=f"pair-words-{number}",
-            data={"blocks": [_pair_block(pair)], "quiet": False, "whole": False, "bare": True},
-            on_open_change=lambda: None,
-        )
 
 
 def _places(pair: editions.Pair) -> str:
@@ -247,12 +246,14 @@ def _places(pair: editions.Pair) -> str:
 
 def _pair_block(pair: editions.Pair) -> dict[str, Any]:
     earlier, later = pair.earlier, pair.later
+    tag = {"kind": pair.change.value, "words": _CHANGE_WORDS[pair.change], "place": _places(pair)}
     if earlier is not None and later is not None:
-        return printed_block(later, editions.changed_words(_whole(earlier), _whole(later)))
+        runs = editions.changed_words(_whole(earlier), _whole(later))
+        return {**printed_block(later, runs), "tag": tag}
     only = later or earlier
     if only is None:
         raise ValueError("a pair has at least one paragraph")
-    return paragraph_block(only, ())
+    return {**paragraph_block(only, ()), "tag": tag}
 
 
 def _whole(paragraph: Paragraph) -> str:

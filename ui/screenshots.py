@@ -1,0 +1,211 @@
+"""Makes the pictures of the page that the README shows: `python -m ui.screenshots OUT`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_ADDRESS = re.compile(r"http://\S+:\d+")
+_WAIT_MS = 120_000
+QUESTION = "Can I bring an officer to my ward surgery?"
+FOLLOW_UP = "What if it is held in party premises?"
+UNANSWERED = "Who pays for my parking at the town hall?"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture to make.
+
+    Attributes:
+        name: Of its file, without ending.
+        path: Of the address, with its query.
+        act: What is done on the page before the picture is taken.
+    """
+
+    name: str
+    path: str
+    act: Callable[[Page], None] | None = None
+    width: int = 1280
+    height: int = 860
+    scheme: Literal["light", "dark"] = "light"
+
+
+def chromium() -> str | None:
+    """Return where Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def served(library: Path | None = None) -> Iterator[str]:
+    """Serve the page as `protocols ui` does; give its address, and stop it afterwards."""
+    command = [sys.executable, "-m", "ui.cli", "ui", "--no-browser"]
+    if library is not None:
+        command += ["--library", str(library)]
+    server = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        yield _printed_address(server)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        if server.stdout is not None:
+            server.stdout.close()
+
+
+def _printed_address(server: subprocess.Popen[str]) -> str:
+    for line in server.stdout or ():
+        found = _ADDRESS.search(line)
+        if found:
+            return found.group()
+    raise RuntimeError("The page's server ended before it printed its address.")
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has been drawn and Streamlit has nothing left to do."""
+    page.wait_for_selector("h1, h2", timeout=_WAIT_MS)
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            return app && app.dataset.testScriptState === 'notRunning'
+                && !document.querySelector('[data-testid="stSkeleton"]')
+                && !document.querySelector('[data-stale="true"]');
+        }""",
+        timeout=_WAIT_MS,
+    )
+    page.wait_for_timeout(700)
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and wait for its answer."""
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(question)
+    box.press("Enter")
+    heading = page.get_by_role("heading", name=question)
+    heading.wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
+def _asked(page: Page) -> None:
+    ask(page, QUESTION)
+
+
+def _cited(page: Page) -> None:
+    ask(page, QUESTION)
+    page.locator(".chip").nth(1).click()
+    settled(page)
+    page.mouse.move(4, 400)
+
+
+def _followed(page: Page) -> None:
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+
+
+def _not_covered(page: Page) -> None:
+    ask(page, UNANSWERED)
+
+
+def _compared(page: Page) -> None:
+    topic = page.get_by_label("Topic or question")
+    topic.fill("an officer at a ward surgery")
+    topic.press("Enter")
+    page.locator(".paragraph").first.wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
+def _editions(page: Page) -> None:
+    page.get_by_text("Two editions, word by word").click()
+    page.locator(".paragraph").first.wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
+_ASHCOMBE = "/?council=Ashcombe&role=councillor"
+_PHONE_WIDTH, _PHONE_HEIGHT = 390, 844
+SHOTS = (
+    Shot("ask", _ASHCOMBE),
+    Shot("answer", _ASHCOMBE, _asked),
+    Shot("citation", _ASHCOMBE, _cited),
+    Shot("follow-up", _ASHCOMBE, _followed),
+    Shot("not-covered", _ASHCOMBE, _not_covered),
+    Shot("papers", "/papers"),
+    Shot("reading", "/papers?paper=ashcombe-2025-protocol&paragraph=6.7"),
+    Shot("compare", "/compare", _compared),
+    Shot("editions", "/compare", _editions),
+    Shot("about", "/about"),
+    Shot("answer-dark", _ASHCOMBE, _cited, scheme="dark"),
+    Shot("phone-ask", _ASHCOMBE, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
+    Shot("phone-answer", _ASHCOMBE, _asked, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
+    Shot("phone-citation", _ASHCOMBE, _cited, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
+    Shot("narrow-answer", _ASHCOMBE, _asked, width=320, height=700),
+)
+
+
+def take(address: str, shots: tuple[Shot, ...], out: Path) -> None:
+    """Make the pictures of a page that is being served."""
+    from playwright.sync_api import sync_playwright
+
+    out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS)
+        )
+        for shot in shots:
+            context = browser.new_context(
+                viewport={"width": shot.width, "height": shot.height},
+                color_scheme=shot.scheme,
+                reduced_motion="reduce",
+                locale="en-GB",
+            )
+            page = context.new_page()
+            page.goto(address + shot.path)
+            settled(page)
+            if shot.act is not None:
+                shot.act(page)
+            page.screenshot(path=out / f"{shot.name}.png")
+            context.close()
+        browser.close()
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="the folder for the pictures")
+    parser.add_argument("--only", help="only the pictures whose names hold this")
+    parser.add_argument("--address", help="of a page that is being served already")
+    chosen = parser.parse_args()
+    if chromium() is None:
+        sys.exit("Chromium is not installed: install Debian's package 'chromium' first.")
+    shots = tuple(shot for shot in SHOTS if not chosen.only or chosen.only in shot.name)
+    if chosen.address:
+        take(chosen.address, shots, chosen.out)
+        return
+    with served() as address:
+        take(address, shots, chosen.out)
+
+
+if __name__ == "__main__":
+    main()
