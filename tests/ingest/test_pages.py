@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.documents import Paragraph, Rect
 from ingest.errors import IngestError
 from ingest.pages import quote_rects, render_page
-from ingest.readers.pdf import read_lines
+from ingest.readers.pdf.reading import read_here
 from ingest.settings import IngestSettings
 
 LINES = (
@@ -38,7 +38,7 @@ def pdf() -> bytes:
 
 @pytest.fixture
 def paragraph(pdf) -> Paragraph:
-    lines = read_lines(pdf, name="paper.pdf", settings=IngestSettings()).lines
+    lines = read_here(pdf, name="paper.pdf", settings=IngestSettings()).lines
     rects = tuple(rect for line in lines if line.page == 1 for rect in line.rects)
     text = (
         "Members may ask the clerk for a briefing on any matter before the council, and the clerk "

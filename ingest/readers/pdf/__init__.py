@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from ingest.errors import SourceTooLargeError, UnreadableSourceError
 from ingest.lines import Lines
-from ingest.readers.pdf.lines import build_lines
-from ingest.readers.pdf.pages import numbers_without_text, place_rows, read_pages
-from ingest.readers.pdf.pdfium import opened
+from ingest.readers.pdf.apart import read_apart
 from ingest.settings import IngestSettings
 
 __all__ = ["read_lines"]
@@ -24,6 +20,8 @@ def read_lines(
 ) -> Lines:
     """Return a PDF's lines, one for each line or table row that its pages show.
 
+    It is read in a process of its own, bounded in time and memory.
+
     Args:
         data: The file's bytes.
         name: Its name, for messages.
@@ -33,25 +31,7 @@ def read_lines(
     Raises:
         UnreadableSourceError: The bytes are no PDF, or damaged beyond reading.
         EncryptedSourceError: The PDF needs a password.
-        SourceTooLargeError: It has more bytes or pages than the settings allow.
+        SourceTooLargeError: It has more bytes or pages than the settings allow, or unpacks to
+            more than can be read within them.
     """
-    deadline = time.monotonic() + settings.max_seconds
-    with opened(data, name=name, max_bytes=settings.max_bytes) as document:
-        n_pages = len(document)
-        if n_pages > settings.max_pages:
-            raise SourceTooLargeError(
-                f"{name} says that it has {n_pages:,} pages, more than the limit of "
-                f"{settings.max_pages:,}; split the paper, or raise max_pages in the settings."
-            )
-        pages = read_pages(document, deadline=deadline, progress=progress)
-    if not pages.read:
-        raise UnreadableSourceError(
-            f"{name} is a damaged PDF: none of its pages can be read; "
-            "fetch it again from where it came."
-        )
-    return Lines(
-        lines=tuple(build_lines(place_rows(pages.read))),
-        n_pages=n_pages,
-        pages_without_text=tuple(numbers_without_text(pages.read)),
-        pages_unread=pages.unread,
-    )
+    return read_apart(data, name=name, settings=settings, progress=progress)

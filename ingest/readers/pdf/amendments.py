@@ -11,7 +11,6 @@ from ingest.documents import Mark, Run
 from ingest.readers.pdf.content import Word
 from ingest.readers.pdf.rows import parted
 
-
 _CLOSING = frozenset(".,;:!?)")  # what no space stands before, once words before it are struck
 
 

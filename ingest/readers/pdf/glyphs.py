@@ -19,7 +19,7 @@ _GAP_EM = 0.16
 # Where a run of text draws its spaces, a smaller gap is letter spacing.
 _GAP_DRAWN_EM = 0.34
 _MIN_SIZE = 2.0  # smaller type is no text to be read
-_MAX_GLYPHS = 400_000  # a page of text has 3,000 to 8,000
+_MAX_GLYPHS = 100_000  # a page of text has 3,000 to 8,000
 _SPACES = frozenset(
     map(ord, " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
              "\u200a\u202f\u205f\u3000")

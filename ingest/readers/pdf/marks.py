@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -25,8 +26,11 @@ def mark_words(
     characters are dropped unless they are to be kept: there are too many for a long paper.
     """
     lines = sorted(across, key=lambda rule: rule.top)
+    tops = [line.top for line in lines]
     for word in words:
-        near = [line for line in lines if _meets(word, line)]
+        first = bisect_left(tops, word.top - word.size)
+        last = bisect_left(tops, word.bottom + word.size)
+        near = [line for line in lines[first:last] if _meets(word, line)]
         struck = [line for line in near if _runs_at(word, line, -_STRIKE_HIGH, -_STRIKE_LOW)]
         under = [line for line in near if _runs_at(word, line, _UNDER_HIGH, _UNDER_LOW)]
         parts = _parts(word, struck, under) if struck or under else (word,)
@@ -35,12 +39,7 @@ def mark_words(
 
 
 def _meets(word: Word, line: Rule) -> bool:
-    return (
-        line.left < word.right - _SLACK
-        and line.right > word.left + _SLACK
-        and word.top - word.size < line.top
-        and line.bottom < word.bottom + word.size
-    )
+    return line.left < word.right - _SLACK and line.right > word.left + _SLACK
 
 
 def _runs_at(word: Word, line: Rule, highest_em: float, lowest_em: float) -> bool:

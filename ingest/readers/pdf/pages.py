@@ -43,13 +43,17 @@ def read_pages(
     document: pdfium.PdfDocument,
     *,
     deadline: float,
-    progress: Callable[[int, int], None] | None,
+    skip: frozenset[int] = frozenset(),
+    progress: Callable[[int, int], None] | None = None,
+    begin: Callable[[int], None] | None = None,
 ) -> Pages:
     """Return the content of each page; a page that is damaged or out of time is left unread.
 
     Args:
         deadline: By `time.monotonic`.
+        skip: Numbers of pages to leave unread.
         progress: Called with the pages done and their number.
+        begin: Called with a page's number before it is read, and again before it is recognised.
     """
     n_pages = len(document)
     read: list[PageContent] = []
@@ -60,8 +64,11 @@ def read_pages(
             unread.extend(range(number, n_pages + 1))
             break
         try:
-            read.append(_read_or_recognise(document, number, deadline))
-            missing = 0
+            if number in skip:
+                unread.append(number)
+            else:
+                read.append(_read_or_recognise(document, number, deadline, begin))
+                missing = 0
         except (pdfium.PdfiumError, ValueError):
             unread.append(number)
             missing += 1
@@ -70,9 +77,18 @@ def read_pages(
     return Pages(tuple(read), tuple(unread))
 
 
-def _read_or_recognise(document: pdfium.PdfDocument, number: int, deadline: float) -> PageContent:
+def _read_or_recognise(
+    document: pdfium.PdfDocument,
+    number: int,
+    deadline: float,
+    begin: Callable[[int], None] | None,
+) -> PageContent:
+    if begin:
+        begin(number)
     content = read_page(document, number)
     if content.without_text and can_recognise():
+        if begin:
+            begin(number)
         left_s = max(_RECOGNITION_LEAST_S, deadline - time.monotonic())
         timeout_s = min(_RECOGNITION_S, left_s)
         return recognise(document, number, timeout_s=timeout_s) or content

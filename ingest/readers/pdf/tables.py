@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pdfplumber import table as plumber
-
 from ingest.readers.pdf.content import Rule, Word
 from ingest.readers.pdf.rows import Row, read_rows, table_row
 
 _SNAP = 3.0  # points; lines nearer to each other are one
 _MAX_LINES = 1_500  # more make a drawing, not a table
+_MAX_CROSSINGS = 3_000  # for the same reason
 _LONG_CELL = 120  # words; a cell with more holds paragraphs, and is read as text
 # A cell that holds no more than this stands for the paragraph number of the text beside it.
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]?|[•·▪\-–])?")
@@ -62,6 +61,8 @@ def read_tables(words: Sequence[Word], across: Sequence[Rule], down: Sequence[Ru
 
 
 def _cells(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Cell]:
+    from pdfplumber import table as plumber  # slow to import, and few papers have tables
+
     edges = [
         {"orientation": "h", "x0": r.left, "x1": r.right, "top": (r.top + r.bottom) / 2,
          "bottom": (r.top + r.bottom) / 2, "width": r.width, "height": 0, "object_type": "line"}
@@ -74,6 +75,8 @@ def _cells(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Cell]:
     merged = plumber.merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
     merged = [edge for edge in merged if edge["width"] + edge["height"] > 2 * _SNAP]
     crossings = plumber.edges_to_intersections(merged, _SNAP, _SNAP)
+    if len(crossings) > _MAX_CROSSINGS:
+        return []
     return [_Cell(*map(float, cell)) for cell in plumber.intersections_to_cells(crossings)]
 
 

@@ -11,7 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.lines import Line, Lines
-from ingest.readers.pdf import read_lines
+from ingest.readers.pdf.reading import read_here
 from ingest.settings import IngestSettings
 
 registerFont(TTFont("Vera", "Vera.ttf"))  # comes with reportlab; has characters of its own
@@ -145,7 +145,7 @@ def sentences() -> tuple[str, ...]:
 @pytest.fixture
 def read() -> Callable[..., Lines]:
     def read_bytes(data: bytes, **limits: float) -> Lines:
-        return read_lines(data, name="paper.pdf", settings=IngestSettings(**limits))
+        return read_here(data, name="paper.pdf", settings=IngestSettings(**limits))
 
     return read_bytes
 

@@ -17,7 +17,7 @@ from ingest.errors import (
     SourceTooLargeError,
     UnreadableSourceError,
 )
-from ingest.readers.pdf import read_lines
+from ingest.readers.pdf.reading import read_here
 from ingest.settings import IngestSettings
 
 LIMITS = IngestSettings(max_seconds=20)
@@ -107,7 +107,7 @@ def test_a_cyclic_tree_of_pages_ends(sheet, sentences):
     data = rewritten(paper(sheet, sentences), knot)
     begun = time.monotonic()
     try:
-        found = read_lines(data, name="paper.pdf", settings=LIMITS)
+        found = read_here(data, name="paper.pdf", settings=LIMITS)
         assert {line.text for line in found.lines} <= set(sentences[:3])
     except IngestError:
         pass
@@ -130,7 +130,7 @@ def test_a_form_that_draws_itself_ends(sheet, sentences):
         contents.set_data(page.get_contents().get_data() + b"\n/Again Do")
         page[NameObject("/Contents")] = writer._add_object(contents)
 
-    found = read_lines(rewritten(paper(sheet, sentences), knot), name="paper.pdf", settings=LIMITS)
+    found = read_here(rewritten(paper(sheet, sentences), knot), name="paper.pdf", settings=LIMITS)
     assert sentences[0] in {line.text for line in found.lines}
 
 
@@ -157,7 +157,7 @@ def test_time_runs_out_between_pages_and_the_rest_is_named(sheet, sentences, mon
     data = paper(sheet, sentences)
     clock = iter(range(0, 1_000, 4))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
-    found = read_lines(data, name="paper.pdf", settings=IngestSettings(max_seconds=9))
+    found = read_here(data, name="paper.pdf", settings=IngestSettings(max_seconds=9))
     assert found.n_pages == 3
     assert [line.page for line in found.lines] == [1, 2]
     assert found.pages_unread == (3,)
@@ -171,7 +171,7 @@ def test_nulls_and_control_characters_do_not_reach_the_text(sheet, texts):
 
 def test_progress_names_each_page(sheet, sentences):
     seen = []
-    read_lines(
+    read_here(
         paper(sheet, sentences),
         name="paper.pdf",
         settings=LIMITS,
@@ -204,7 +204,7 @@ def test_any_damage_ends_in_lines_or_in_a_refusal(new_sheet, sentences, changes)
         place = int(where * len(data))
         data[place : place + len(what)] = what
     try:
-        found = read_lines(bytes(data), name="paper.pdf", settings=LIMITS)
+        found = read_here(bytes(data), name="paper.pdf", settings=LIMITS)
     except IngestError:
         return
     assert all(line.page is not None and line.rects for line in found.lines)

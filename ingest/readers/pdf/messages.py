@@ -1,0 +1,53 @@
+"""What a process that reads a PDF tells the one that started it: one JSON object a line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from ingest.documents import Record
+from ingest.lines import Lines
+from ingest.settings import IngestSettings
+
+
+class Task(Record):
+    """What is to be read; the file's bytes follow it."""
+
+    name: str
+    settings: IngestSettings
+    skip: frozenset[int] = frozenset()
+
+
+class Begun(Record):
+    """A page is about to be read."""
+
+    kind: Literal["begun"] = "begun"
+    page: int
+
+
+class Done(Record):
+    """A page has been read, or given up."""
+
+    kind: Literal["done"] = "done"
+    done: int
+    of: int
+
+
+class Refused(Record):
+    """The paper cannot be read; `error` is the name of the class that says why."""
+
+    kind: Literal["refused"] = "refused"
+    error: str
+    message: str
+
+
+class Read(Record):
+    """The paper has been read."""
+
+    kind: Literal["read"] = "read"
+    lines: Lines
+
+
+Message = Begun | Done | Refused | Read
+MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
