@@ -1,7 +1,7 @@
 """What the page's components are given: plain words, in pieces, with their marks."""
 
 from ingest.documents import Document, Heading, Mark, Paragraph, Run
-from ui.page.points import answer_points, neighbours, paper_blocks, paragraph_block
+from ui.page.points import answer_points, neighbours, paper_blocks, paragraph_block, without_repeats
 
 
 def paragraph(order: int = 0, **fields: object) -> Paragraph:
@@ -74,6 +74,19 @@ def test_a_paper_keeps_its_headings_in_their_places() -> None:
         "3 Later",
     ]
     assert [block["label"] for block in blocks if block.get("current")] == ["2"]
+
+
+def test_a_lead_in_is_said_once_above_the_items_that_hang_from_it() -> None:
+    given = [
+        paragraph(0, text="Officers may attend only where:"),
+        paragraph(1, text="asked;", lead_in="Officers may attend only where:"),
+        paragraph(2, text="free.", lead_in="Officers may attend only where:"),
+        paragraph(3, text="by day.", lead_in="Surgeries are held:"),
+        paragraph(4, text="indoors.", lead_in="Surgeries are held:"),
+    ]
+    blocks = without_repeats([paragraph_block(each, ()) for each in given])
+    assert [block["lead_in"] for block in blocks] == ["", "", "", "Surgeries are held:", ""]
+    assert without_repeats([paragraph_block(given[2], ())])[0]["lead_in"]
 
 
 def test_neighbours_stop_at_the_ends_of_the_paper() -> None:

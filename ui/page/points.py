@@ -142,7 +142,24 @@ def paper_blocks(
             )
         )
     blocks.extend(_heading(heading) for heading in headings)
-    return blocks
+    return without_repeats(blocks)
+
+
+def without_repeats(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return blocks with each lead-in once: not again where the block before has just said it."""
+    shown: list[dict[str, Any]] = []
+    said = ""
+    for block in blocks:
+        if "heading" in block:
+            said = ""
+            shown.append(block)
+            continue
+        lead_in = block["lead_in"]
+        words = "".join(p["words"] for line in block["lines"][-1:] for p in line["pieces"])
+        repeated = bool(lead_in) and said.endswith(lead_in)
+        shown.append({**block, "lead_in": ""} if repeated else block)
+        said = lead_in or words.strip()
+    return shown
 
 
 def neighbours(document: Document, label: str, *, n_each_side: int = 2) -> list[Paragraph]:

@@ -11,7 +11,7 @@ from ui.page.components import page_image
 from ui.page.components import paper as paper_component
 from ui.page.looks import STANDING_COLOURS
 from ui.page.page_images import highlighted_page
-from ui.page.points import neighbours, paragraph_block
+from ui.page.points import neighbours, paragraph_block, without_repeats
 from ui.page.text import plain
 from ui.wording import date_of, label_words, standing_of
 
@@ -29,8 +29,8 @@ def show() -> None:
         return
     source = resources.library().source(document.source)
     number = now.page or paragraph.page
-    with st.container(key="source-chosen" if now.chosen else "source-waiting"):
-        _show_head(document, paragraph)
+    with st.container(key="source"):
+        _show_head(document, paragraph, chosen=now.chosen)
         with st.container(key="source-body"):
             drawn = bool(source.n_pages and number) and _show_page(
                 source, document, paragraph, now, number or 1
@@ -39,8 +39,9 @@ def show() -> None:
             _show_files(source, document, now, number)
 
 
-def _show_head(document: Document, paragraph: Paragraph) -> None:
-    with st.container(key="source-head"):
+def _show_head(document: Document, paragraph: Paragraph, *, chosen: bool) -> None:
+    # The style sheet tells by this key whether the source may cover a narrow screen.
+    with st.container(key="source-head-chosen" if chosen else "source-head-waiting"):
         with st.container(horizontal=True, vertical_alignment="center"):
             name = label_words(paragraph.label)
             st.markdown(f"### {plain(name[:1].upper() + name[1:])}", anchors=False, width="stretch")
@@ -72,7 +73,12 @@ def _show_paragraph(document: Document, now: state.Opened, *, settle: bool) -> N
         st.markdown("#### In its place", anchors=False)
         result = paper_component(
             key="source-paragraphs",
-            data={"blocks": blocks, "quiet": True, "whole": False, "settle": settle},
+            data={
+                "blocks": without_repeats(blocks),
+                "quiet": True,
+                "whole": False,
+                "settle": settle,
+            },
             on_open_change=lambda: None,
         )
     if result.open is not None:

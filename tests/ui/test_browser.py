@@ -1,0 +1,244 @@
+"""The page in a real browser: the journeys that councillors and officers make."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from ui.screenshots import CHROMIUM_ARGUMENTS, QUESTION, UNANSWERED, ask, chromium, served, settled
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
+]
+ASHCOMBE = "/?council=Ashcombe&role=councillor"
+WAIT_MS = 60_000
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(samples: Path) -> Iterator[str]:
+    with served(samples) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(address: str, browser: Browser) -> Iterator[Opener]:
+    contexts = []
+
+    def opened(path: str = ASHCOMBE, width: int = 1280, height: int = 860, **more: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **more
+        )
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address + path)
+        settled(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_a_question_is_answered_cited_and_shown_on_its_page(opened: Opener) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    page.locator(".chip").first.click()
+    settled(page)
+    image = page.locator(".frame img")
+    expect(image).to_be_visible()
+    assert "highlighted" in str(image.get_attribute("alt"))
+    assert image.evaluate("image => image.naturalWidth") > 600
+    highlight = page.locator(".frame .quote, .frame .paragraph").first
+    expect(highlight).to_be_visible()
+    frame, box = page.locator(".frame").bounding_box(), highlight.bounding_box()
+    assert frame is not None
+    assert box is not None
+    assert frame["x"] <= box["x"] <= frame["x"] + frame["width"]
+    quote = page.locator(".st-key-source mark").first
+    expect(quote).to_be_visible()
+
+
+def test_a_follow_up_leaves_the_new_question_at_the_top(opened: Opener) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    ask(page, "What if it is held in party premises?")
+    heading = page.get_by_role("heading", name="What if it is held in party premises?")
+    box = heading.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 300
+
+
+def test_what_is_not_covered_gives_a_message_that_can_be_copied(opened: Opener) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, UNANSWERED)
+    expect(page.get_by_text("Nearest paragraphs, which do not answer it")).to_be_visible()
+    page.get_by_role("button", name="Copy message").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert UNANSWERED in page.evaluate("navigator.clipboard.readText()")
+    mail = page.get_by_role("link", name="Open in e-mail").get_attribute("href")
+    assert str(mail).startswith("mailto:?")
+
+
+def test_everything_on_the_way_to_a_source_can_be_done_by_keyboard(opened: Opener) -> None:
+    page = opened()
+    reach(page, "TEXTAREA")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".chip").first.wait_for()
+    settled(page)
+    page.evaluate("document.activeElement.blur()")
+    reach(page, "chip")
+    page.keyboard.press("Enter")
+    settled(page)
+    reach(page, "Close")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-source")).to_have_count(0)
+
+
+def reach(page: Page, wanted: str) -> None:
+    """Press Tab until what is wanted has the focus, as its tag, its class or its words."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        said = page.evaluate(
+            """() => {
+                let at = document.activeElement;
+                while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+                return at ? `${at.tagName} ${at.className} ${at.textContent}` : '';
+            }"""
+        )
+        if wanted in said:
+            return
+    raise AssertionError(f"{wanted} cannot be reached by the Tab key")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_shows_everything_without_sideways_scrolling(opened: Opener, width: int) -> None:
+    page = opened(width=width, height=800)
+    ask(page, QUESTION)
+    assert not sideways(page)
+    source = page.locator(".st-key-source")
+    expect(source).to_be_hidden()
+    page.locator(".chip").first.click()
+    settled(page)
+    expect(source).to_be_visible()
+    box = source.bounding_box()
+    assert box is not None
+    assert box["width"] <= width
+    page.get_by_role("button", name="Close").click()
+    expect(source).to_have_count(0)
+
+
+def sideways(page: Page) -> bool:
+    return bool(
+        page.evaluate(
+            """() => {
+                const main = document.querySelector('[data-testid="stMain"]');
+                return main.scrollWidth > main.clientWidth + 1;
+            }"""
+        )
+    )
+
+
+def test_an_address_asks_a_question_of_a_council(opened: Opener) -> None:
+    page = opened("/?council=merrow&role=officer&q=May+I+go+to+a+party+group+meeting%3F")
+    expect(page.get_by_role("heading", name="May I go to a party group meeting?")).to_be_visible()
+    assert "council=Merrow+District+Council" in page.url
+
+
+def test_words_are_found_in_a_whole_paper(opened: Opener) -> None:
+    page = opened("/papers?paper=ashcombe-2025-protocol")
+    page.get_by_label("Find in this paper").fill("surgery")
+    expect(page.locator("mark.found.now")).to_be_visible()
+    expect(page.locator(".count")).to_contain_text("1 of")
+    page.get_by_role("button", name="Next match").click()
+    expect(page.locator(".count")).to_contain_text("2 of")
+
+
+def test_the_original_opens_at_its_page(opened: Opener, address: str) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    link = page.get_by_role("link", name="Open the PDF at page")
+    href = str(link.get_attribute("href"))
+    assert "#page=" in href
+    given = page.request.get(address + href.split("#")[0].removeprefix(address))
+    assert given.body().startswith(b"%PDF-")
+
+
+def test_nothing_is_fetched_from_anywhere_else(address: str, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    elsewhere: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:", "blob:", address.replace("http", "ws")))
+            else elsewhere.append(request.url)
+        ),
+    )
+    page.goto(address + ASHCOMBE)
+    settled(page)
+    ask(page, QUESTION)
+    context.close()
+    assert elsewhere == []
+
+
+def answered(page: Page) -> None:
+    ask(page, QUESTION)
+
+
+def silent(page: Page) -> None:
+    ask(page, UNANSWERED)
+
+
+def compared(page: Page) -> None:
+    topic = page.get_by_label("Topic or question")
+    topic.fill("an officer at a ward surgery")
+    topic.press("Enter")
+    page.locator(".paragraph").first.wait_for()
+    settled(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "act"),
+    [
+        (ASHCOMBE, None),
+        (ASHCOMBE, answered),
+        (ASHCOMBE, silent),
+        ("/papers", None),
+        ("/papers?paper=ashcombe-2025-protocol", None),
+        ("/compare", compared),
+        ("/about", None),
+    ],
+    ids=["start", "answer", "not-covered", "papers", "reading", "compare", "about"],
+)
+def test_axe_finds_nothing_serious(
+    opened: Opener, path: str, act: Callable[[Page], None] | None, scheme: str
+) -> None:
+    page = opened(path, color_scheme=scheme)
+    if act is not None:
+        act(page)
+    found = [
+        f"{violation['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+    assert found == []
