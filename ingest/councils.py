@@ -71,7 +71,7 @@ def _uncapitalised(line: str) -> str:
     letters = [c for c in line if c.isalpha()]
     if not letters or sum(c.isupper() for c in letters) < 0.8 * len(letters):
         return line
-    words = re.split(r"(\s+)", line.lower())
+    words = re.split(r"(\s+|-)", line.lower())
     return "".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in words)
 
 

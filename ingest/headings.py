@@ -177,7 +177,10 @@ def _reads_as_title(
         return False
     if following is None:
         before = _before(blocks, at)
-        return before is not None and before.number is not None and _bare(before)
+        if before is None or before.number is None:
+            return False
+        ends_dotted = before.number.number.style is Style.DOTTED
+        return _bare(before) or (number.number.style is Style.WHOLE and ends_dotted)
     if following.number is None:
         return not looks.starts_low(following.text) and (
             is_sentence(following)

@@ -12,6 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENDING = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010]$")
 _BEGINNING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TIGHT_END = re.compile(r"(?<=\S)/$|\w[–—]$")
+_TAIL_CHARS = 80  # of a text, in which its last word stands
 _OFTEN = 0.03  # share of lines that end with a hyphen, in a paper that divides its words
 
 
@@ -71,7 +72,8 @@ class Hyphens:
             return text or following
         if self.is_soft(text, following):
             return text[:-1] + following
-        if _ENDING.search(text) or (_TIGHT_END.search(text) and following[0].isalnum()):
+        tail = text[-_TAIL_CHARS:]
+        if _ENDING.search(tail) or (_TIGHT_END.search(tail) and following[0].isalnum()):
             return text + following
         return f"{text} {following}"
 
@@ -85,7 +87,7 @@ class Hyphens:
 
 def _halves(text: str, following: str) -> tuple[str, str] | None:
     """Return the two halves of a word that may be divided between two lines."""
-    ending = _ENDING.search(text.lower())
+    ending = _ENDING.search(text[-_TAIL_CHARS:].lower())
     beginning = _BEGINNING.match(following)
     if not ending or not beginning or not following[0].islower():
         return None

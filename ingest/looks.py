@@ -16,6 +16,7 @@ _LIST_GOES_ON = re.compile(r"(?:[,;–—-]|\b(?:and|or|and/or))$", re.IGNORECAS
 _WORD = re.compile(r"[^\W\d_][\w'’/-]*")
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"}
 _SMALL |= {"with", "within", "between", "under", "when", "their", "its", "is", "are", "be"}
+_TAIL_CHARS = 80  # of a text, by which is told how it ends
 MAX_HEADING_WORDS = 16
 MAX_HEADING_CHARS = 140
 
@@ -46,22 +47,22 @@ def is_one_of(name: str, text: str) -> bool:
 
 def finished(text: str) -> bool:
     """Whether the words end a sentence, a list item or a lead-in."""
-    return bool(_FINISHED.search(text))
+    return bool(_FINISHED.search(text[-_TAIL_CHARS:]))
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the words end with a full stop, an exclamation or a question mark."""
-    return bool(_SENTENCE.search(text))
+    return bool(_SENTENCE.search(text[-_TAIL_CHARS:]))
 
 
 def holds_sentence_end(text: str) -> bool:
     """Whether a sentence ends inside the words, so that they are no title."""
-    return bool(_SENTENCE_INSIDE.search(text))
+    return bool(_SENTENCE_INSIDE.search(text[:1_000]))
 
 
 def list_goes_on(text: str) -> bool:
     """Whether the words end as a list item does that is not the last: with ';', 'and' or 'or'."""
-    return bool(_LIST_GOES_ON.search(text))
+    return bool(_LIST_GOES_ON.search(text[-_TAIL_CHARS:]))
 
 
 _LIST_END = re.compile(r"(?:^|[;,:]\s*)(?:and|or|and/or)$", re.IGNORECASE)
@@ -70,14 +71,16 @@ _ITEM_AND = re.compile(r"\((?:[a-z]{1,4}|\d{1,2})\)\s*(?:,|and|or|to|and/or)$", 
 
 
 def _last_word(text: str) -> str:
-    match = _LAST_WORD.search(text)
-    return match[1] if match and not _LIST_END.search(text) else ""
+    match = _LAST_WORD.search(text[-_TAIL_CHARS:])
+    return match[1] if match and not _LIST_END.search(text[-_TAIL_CHARS:]) else ""
 
 
 def ends_in_reference(text: str) -> bool:
     """Whether the words end just before what they refer to: 'see paragraph', '(a) and'."""
     word = _last_word(text)
-    return bool(_ITEM_AND.search(text)) or (bool(word) and is_one_of("before_a_reference", word))
+    return bool(_ITEM_AND.search(text[-_TAIL_CHARS:])) or (
+        bool(word) and is_one_of("before_a_reference", word)
+    )
 
 
 def ends_before_a_number(text: str) -> bool:
@@ -93,6 +96,7 @@ def starts_low(text: str) -> bool:
 
 def all_capitals(text: str) -> bool:
     """Whether every letter is a capital, and there are at least three."""
+    text = text[:1_000]
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 3 and all(c.isupper() for c in letters)
 

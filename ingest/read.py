@@ -203,7 +203,8 @@ def _build(file: PaperFile, lines: Lines, source: Source) -> ReadPaper:
     ]
     named = find_council(
         [line for s in structures if s.title_page for line in s.title_page.text.split("\n")],
-        [p.text for s in structures for p in s.paragraphs],
+        [h.text for s in structures for h in s.headings]
+        + [p.text for s in structures for p in s.paragraphs],
     )
     standings = [
         detect_standing(structure, earlier=structures[:place])
