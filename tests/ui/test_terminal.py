@@ -257,6 +257,25 @@ class TestEval:
         assert "6.66" in result.stdout
 
     @pytest.mark.usefixtures("library")
+    def test_a_drafted_set_can_be_checked_run_and_compared_with_itself(
+        self, tmp_path: Path
+    ) -> None:
+        drafted, report = tmp_path / "draft.jsonl", tmp_path / "report.json"
+        made = protocols("eval", "draft", "merrow-2026-protocol", "--max", "3", "-o", str(drafted))
+        assert made.exit_code == 0, made.output
+        assert len(drafted.read_text(encoding="utf-8").splitlines()) == 3
+        assert protocols("eval", str(drafted), "--json", str(report)).exit_code == 0
+        same = protocols("eval", "compare", str(report), str(report))
+        assert same.exit_code == 0
+        assert "No question's scores changed" in same.stdout
+
+    def test_a_report_that_could_not_be_written_is_refused_before_the_run(
+        self, questions: Path, tmp_path: Path
+    ) -> None:
+        result = protocols("eval", str(questions), "--json", str(tmp_path / "none" / "out.json"))
+        assert result.exit_code == 2
+
+    @pytest.mark.usefixtures("library")
     def test_a_set_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
         result = protocols("eval", str(tmp_path / "none.jsonl"))
         assert result.exit_code == 1

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ui.commands.options import LibraryOption, assistant_for, library_for_reading, settings
-from ui.commands.terminal import out, progress_bar
+from ui.commands.terminal import progress_bar
 
 if TYPE_CHECKING:
     from evals import EvalReport
@@ -51,6 +51,12 @@ def run(
         Path | None,
         typer.Option("--json", metavar="OUT", help="Write the whole report here as JSON."),
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="OUT", help="Write it as a page with plots.")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", metavar="OUT", help="Write it as JUnit XML.")
+    ] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Processes that answer at the same time.")
     ] = 1,
@@ -63,9 +69,10 @@ def run(
 ) -> None:
     """Answer every question of a set and measure the answers."""
     from evals import evaluate, load_questions
+    from evals.terminal import print_summary
 
-    if json is not None and not json.resolve().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {json.resolve().parent}", param_hint="--json")
+    for file in (json, html, junit):
+        _refuse_without_folder(file)
     asked = load_questions(questions)
     chosen = settings()
     assistant = assistant_for(library_for_reading(library, chosen), chosen)
@@ -73,31 +80,26 @@ def run(
         report = evaluate(assistant, asked, workers=workers, progress=progress, folder=folder)
     if json is not None:
         json.write_text(report.to_json(), encoding="utf-8")
-    _print_report(report)
+    _write_files(report, html, junit)
+    print_summary(report)
+    if report.metrics.n_errors:
+        typer.echo(f"{report.metrics.n_errors} questions ended in an error.", err=True)
 
 
-def _print_report(report: EvalReport) -> None:
-    from rich.table import Table
+def _refuse_without_folder(file: Path | None) -> None:
+    if file is not None and not file.resolve().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {file.resolve().parent} to write {file.name}")
 
-    metrics = report.metrics
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Measure", "Mean", "95% interval", "Questions"):
-        table.add_column(heading, justify="left" if heading == "Measure" else "right")
-    for name, mean in metrics.measures.items():
-        if mean.mean is None or mean.low is None or mean.high is None:
-            continue
-        interval = f"{mean.low:.3f} to {mean.high:.3f}"
-        table.add_row(name.replace("_", " "), f"{mean.mean:.3f}", interval, str(mean.n))
-    console = out()
-    console.print(table)
-    total = metrics.latency_ms.get("total")
-    if total is not None:
-        console.print(
-            f"{metrics.n_questions} questions; an answer takes {total.p50:.0f} ms at the median, "
-            f"{total.p90:.0f} ms at the 90th percentile."
-        )
-    if metrics.n_errors:
-        typer.echo(f"{metrics.n_errors} questions ended in an error.", err=True)
+
+def _write_files(report: EvalReport, html: Path | None, junit: Path | None) -> None:
+    if html is not None:
+        from evals.html_report import render_html
+
+        html.write_text(render_html(report, title="Evaluation"), encoding="utf-8")
+    if junit is not None:
+        from evals.junit import to_junit
+
+        junit.write_text(to_junit(report), encoding="utf-8")
 
 
 @app.command("check")
@@ -114,4 +116,58 @@ def check(questions: QuestionsArgument, library: LibraryOption = None) -> None:
     n_warnings = len(problems) - n_errors
     typer.echo(f"{n_errors} errors, {n_warnings} warnings.")
     if n_errors:
+        raise typer.Exit(1)
+
+
+@app.command("draft")
+def draft(
+    document: Annotated[
+        str, typer.Argument(help="A paper's id as `protocols list` shows it, or part of it.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="OUT", help="Where to write: JSONL, CSV or XLSX."),
+    ],
+    n_max: Annotated[
+        int | None,
+        typer.Option("--max", min=1, help="At most this many, spread over the paper."),
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Propose questions about a paper, with the paragraphs that answer them, for you to edit."""
+    from evals import save_questions
+    from evals.draft import draft_questions
+    from ui.commands.papers import one_document
+
+    _refuse_without_folder(out)
+    opened = library_for_reading(library, settings())
+    paper = opened.document(one_document(opened, document).id)
+    questions = draft_questions(paper, n_max=n_max)
+    save_questions(questions, out)
+    typer.echo(f"{len(questions)} questions are in {out}. Read and edit every one before use.")
+
+
+@app.command("compare")
+def compare(
+    before: Annotated[Path, typer.Argument(help="The earlier report: its JSON or run folder.")],
+    after: Annotated[Path, typer.Argument(help="The later one.")],
+    fail_if_worse: Annotated[
+        Path | None,
+        typer.Option(
+            "--fail-if-worse",
+            metavar="THRESHOLDS",
+            help="End with exit code 1 where the later run breaks a threshold of this TOML file.",
+        ),
+    ] = None,
+) -> None:
+    """Show what changed between two runs of one question set."""
+    from evals import EvalReport
+    from evals.compare import compare_runs, find_worse, load_thresholds
+    from evals.terminal import print_comparison
+
+    comparison = compare_runs(EvalReport.load(before), EvalReport.load(after))
+    worse = find_worse(comparison, load_thresholds(fail_if_worse)) if fail_if_worse else ()
+    print_comparison(comparison, worse)
+    if worse:
+        typer.echo(f"The later run breaks {len(worse)} thresholds.", err=True)
         raise typer.Exit(1)

@@ -99,7 +99,7 @@ def list_(
     opened = library_for_reading(library, settings())
     found = opened.documents()
     if document is not None:
-        found = (_one_document(opened, document),)
+        found = (one_document(opened, document),)
     if paragraphs:
         for paper in found:
             for paragraph in opened.document(paper.id).paragraphs:
@@ -178,7 +178,7 @@ def show(
 ) -> None:
     """Show one paragraph in the paper's own words, and where it stands."""
     opened = library_for_reading(library, settings())
-    paper = _one_document(opened, document)
+    paper = one_document(opened, document)
     paragraph = opened.paragraph(paper.id, label)
     if json:
         typer.echo(paragraph_json(paragraph))
@@ -212,7 +212,7 @@ def remove(
     from ui.library import writing_place
 
     opened = Library.open(writing_place(library), settings().index)
-    papers = [_one_document(opened, name) for name in documents]
+    papers = [one_document(opened, name) for name in documents]
     for paper in papers:
         typer.echo(f"{paper.id}: {paper.council}, {paper.title}")
     if not yes:
@@ -221,7 +221,7 @@ def remove(
     typer.echo(f"Removed {len(papers)}.")
 
 
-def _one_document(library: Library, name: str) -> Document:
+def one_document(library: Library, name: str) -> Document:
     """Return the paper whose id is `name`, or the only one whose id holds it.
 
     Raises:

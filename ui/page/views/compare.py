@@ -74,14 +74,15 @@ def _edition(document: Document) -> str:
 
 def _show_topic(documents: tuple[Document, ...]) -> None:
     by_id = {document.id: document for document in documents}
-    chosen = st.multiselect(
-        "Papers",
-        list(by_id),
-        default=_first_choice(documents),
-        format_func=lambda document: name_of(by_id[document]),
-        max_selections=_N_COLUMNS,
-        help=f"Up to {_N_COLUMNS}.",
-    )
+    with st.container(key="compare-choice"):
+        chosen = st.multiselect(
+            "Papers",
+            list(by_id),
+            default=_first_choice(documents),
+            format_func=lambda document: name_of(by_id[document]),
+            max_selections=_N_COLUMNS,
+            help=f"Up to {_N_COLUMNS}.",
+        )
     topic = st.text_input(
         "Topic or question",
         key="compare-topic",
