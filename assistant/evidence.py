@@ -82,13 +82,18 @@ def _scored(part: Part, hit: Hit, lexicon: Lexicon) -> Scored:
     paragraph = hit.paragraph
     there = content_stems(f"{paragraph.section} {paragraph.lead_in} {paragraph.text}")
     coverage = lexicon.coverage(part.terms, there)
+    weights = read_data("weights.toml")["found" if hit.reading is None else "read"]
+    total = weights["bias"] + weights["coverage"] * coverage
+    total += weights["fused"] * log_odds(hit.signals.get("fused", hit.score))
     if hit.reading is not None:
-        p = hit.reading.p_answers
-    else:
-        p = 1.0 / (
-            1.0 + math.exp(-(3.0 * hit.score + 5.0 * coverage - 0.15 * (hit.rank - 1) - 3.2))
-        )
-    return Scored(hit, p, coverage)
+        total += weights["reader"] * log_odds(hit.reading.p_answers)
+    return Scored(hit, 1.0 / (1.0 + math.exp(-total)), coverage)
+
+
+def log_odds(p: float) -> float:
+    """Return the log odds of a probability, kept within about ±8."""
+    kept = min(max(p, 0.0003), 0.9997)
+    return math.log(kept / (1.0 - kept))
 
 
 def choose_evidence(
