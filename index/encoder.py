@@ -61,11 +61,11 @@ def load_encoder(settings: IndexSettings) -> Encoder:
     trained = settings.models / "encoder"
     named = settings.encoder
     if named == "" and (trained / "card.json").exists():
-        return OnnxEncoder(trained, n_threads=settings.n_threads, batch=settings.encode_batch)
+        return OnnxEncoder(trained, n_threads=settings.n_threads)
     if named in ("", "bundled"):
         return SentenceTransformerEncoder.bundled(batch=settings.encode_batch)
     if (Path(named) / "card.json").exists():
-        return OnnxEncoder(Path(named), n_threads=settings.n_threads, batch=settings.encode_batch)
+        return OnnxEncoder(Path(named), n_threads=settings.n_threads)
     return SentenceTransformerEncoder(named, batch=settings.encode_batch)
 
 
@@ -181,9 +181,12 @@ class OnnxEncoder:
     The folder holds `model.onnx` (int8 or fp32; input_ids and attention_mask in, token vectors
     or pooled vectors out), `tokenizer.json`, and `card.json` with `sha256` of both by file name,
     `dimension`, `name` and `max_tokens`.
+
+    Texts are encoded one by one unless `batch` says otherwise: int8 activations are scaled by
+    what is in a batch, and a text's vector should not depend on its company.
     """
 
-    def __init__(self, folder: Path, *, n_threads: int = 0, batch: int = 32) -> None:
+    def __init__(self, folder: Path, *, n_threads: int = 0, batch: int = 1) -> None:
         card = _read_card(folder)
         for file, expected in card["sha256"].items():
             found = hash_file(folder / file)

@@ -39,7 +39,7 @@ def load_ranker(path: Path, table: str = "weights") -> Ranker:
             data = tomllib.load(file)
         weights = {str(name): float(weight) for name, weight in data[table].items()}
         return Ranker(bias=weights.pop("bias", float(data.get("bias", 0.0))), weights=weights)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(
             f"The ranker's weights in {path} cannot be read: install the project again."
         ) from error

@@ -10,7 +10,7 @@ _LABEL = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:\s?\([a-z]{1,5}\))*"
 _NAMED = re.compile(
     r"\b(?:para(?:graph)?s?|sections?|clauses?|rules?)\.?\s"
     rf"(?P<first>{_LABEL})(?P<more>(?:\s?(?:,|and|or|to|[-–])\s?{_LABEL})*)"
-    r"(?!\s?(?:of|in) the [A-Z])",  # 'section 151 of the Local Government Act' is elsewhere
+    r"(?!\d)(?!\s?(?:of|in) (?:the|that) [A-Z])",  # 'section 151 of the … Act' is elsewhere
 )
 _POINTED = re.compile(
     r"\b(?:see|in|with|under|by|at|to)\s(?P<label>\d{1,3}(?:\.\d{1,2}){1,3}"
