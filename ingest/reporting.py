@@ -26,6 +26,8 @@ _COSTS = {  # what each finding takes from the confidence of 1, and at most in a
     "cut": (0.3, 0.3),
 }
 
+_MAX_UNREAD = 50  # pages named as unread; a damaged file may say that it has thousands
+
 
 def build_report(
     source: Source, lines: Lines, documents: Sequence[Document], structures: Sequence[Structure]
@@ -218,11 +220,23 @@ def _standing_findings(document: Document) -> list[Finding]:
 
 
 def _page_findings(lines: Lines) -> list[Finding]:
-    return [
+    without_text = [
         Finding(
             kind="page_without_text",
-            message=f"Page {page} has no text; it may be a scan or a picture.",
+            message=(
+                f"Page {page} has no text; it may be a scan or a picture. To have scans read, "
+                "install tesseract-ocr and the extra 'ocr', and add the paper again."
+            ),
             page=page,
         )
         for page in lines.pages_without_text
     ]
+    unread = [
+        Finding(
+            kind="page_unread",
+            message=f"Page {page} was not read: it is damaged, or reading took too long.",
+            page=page,
+        )
+        for page in lines.pages_unread[:_MAX_UNREAD]
+    ]
+    return without_text + unread
