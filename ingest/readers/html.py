@@ -23,7 +23,7 @@ from ingest.readers.tables import table_lines
 from ingest.readers.text import decode, fold
 from ingest.settings import IngestSettings
 
-_MAX_TAGS = 400_000  # a 500-page constitution saved by Word as a web page has half of that
+_MAX_TAGS = 250_000  # a 500-page constitution saved by Word as a web page has fewer
 _MAX_BYTES = 40 * 1024 * 1024
 _MAX_DEPTH = 200
 _INDENT_LEVEL = 18.0
@@ -37,12 +37,14 @@ _BLOCKS = {
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxIVX]{1,5})[.):]{0,2}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[.)]?\s")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOOKS = frozenset({"s", "strike", "del", "ins", "b", "strong", "th", "i", "em", "cite", "u"})
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _UNDERLINED = re.compile(r"text-decoration[^;]*underline", re.IGNORECASE)
 _COLOURED = re.compile(r"(?<![-\w])color\s*:\s*(?!inherit|black|#000|windowtext)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
 _PLAIN = Piece("")
 
 
@@ -73,9 +75,9 @@ def read_lines(
         )
     joined = any("counters(" in sheet.get_text() for sheet in page.find_all("style"))
     notes = Notes(page)  # first: they may stand in what looks like a footer
-    paper = find_paper(page)
-    reader = _PaperReader(notes, joined_numbers=joined)
-    lines = reader.read(paper)
+    paper = find_paper(page, without=notes.read)
+    reader = _PaperReader(notes, paper.dropped, joined_numbers=joined)
+    lines = reader.read(paper.element)
     if progress:
         progress(1, 1)
     if not any(line.text for line in lines):
@@ -115,9 +117,11 @@ class _Pending:
 class _PaperReader:
     """Walks a paper's elements in reading order, ending a line at the edges of each block."""
 
-    def __init__(self, notes: Notes, *, joined_numbers: bool) -> None:
+    def __init__(self, notes: Notes, dropped: frozenset[int], *, joined_numbers: bool) -> None:
         self._notes = notes
+        self._dropped = dropped
         self._joined_numbers = joined_numbers
+        self._verbatim = False  # whether line breaks in the page's text are breaks on the page
         self._markers: dict[int, str] = {}  # what is printed before each item, by its id()
         self._now = _Pending()
         self._lines: list[Line] = []
@@ -133,6 +137,8 @@ class _PaperReader:
     def _end(self, heading_level: int | None = None) -> None:
         """End the line; a number or a bullet without words yet waits for the next block's."""
         now = self._now
+        if not now.pieces:
+            return
         standing = Standing(
             number=now.number,
             bullet=now.bullet,
@@ -151,9 +157,11 @@ class _PaperReader:
     def _walk(self, parent: Iterable[object], look: Piece) -> None:
         for child in parent:
             if isinstance(child, Tag):
-                self._element(child, look)
+                if id(child) not in self._dropped:
+                    self._element(child, look)
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self._now.pieces.append(replace(look, text=re.sub(r"\s+", " ", child)))
+                text = child if self._verbatim else _SPACE.sub(" ", child)
+                self._now.pieces.append(replace(look, text=text))
 
     def _element(self, tag: Tag, look: Piece) -> None:
         name = tag.name
@@ -189,9 +197,10 @@ class _PaperReader:
         elif name == "dl":
             self._definitions(tag, look)
         elif name == "pre":
-            for text in re.split(r"\r\n|\r|\n", tag.get_text()):
-                self._now.pieces.append(replace(look, text=text))
-                self._end()
+            self._verbatim = True
+            self._walk(tag, look)
+            self._end()
+            self._verbatim = False
         elif name == "blockquote":
             self._nested(tag, look)
         else:
@@ -260,6 +269,8 @@ def _without_second_number(line: Line) -> Line:
 def _look(tag: Tag, look: Piece) -> Piece:
     """How words look inside an element, given how they look around it."""
     name, style = tag.name, str(tag.get("style") or "")
+    if not style and name not in _LOOKS and not tag.get("color"):
+        return look
     struck = name in {"s", "strike", "del"} or bool(_STRUCK.search(style))
     inserted = name == "ins"
     mark = Mark.STRUCK if struck else Mark.INSERTED if inserted else look.mark

@@ -28,7 +28,11 @@ class WebNote:
 
 
 class Notes:
-    """The footnotes of a page, taken out of it."""
+    """The footnotes of a page.
+
+    Attributes:
+        read: The `id()` of the elements that the footnotes' words stand in.
+    """
 
     def __init__(self, page: Tag) -> None:
         self._by_reference: dict[int, WebNote] = {}
@@ -38,7 +42,7 @@ class Notes:
             targets.setdefault(str(tag["name"]), tag)
         self._place = {id(tag): place for place, tag in enumerate(page.find_all(True))}
         self._short: dict[int, bool] = {}
-        given: set[int] = set()
+        given: set[int] = set()  # notes whose words a reference has brought
         for link in page.find_all("a", href=True):
             if link.decomposed:  # it led back from a note
                 continue
@@ -51,9 +55,7 @@ class Notes:
             self._kept += [link, note]
             printed = (mark["mark"] or "").translate(_SUPERSCRIPTS)
             self._by_reference[id(link)] = WebNote(printed, text)
-        for tag in self._kept:
-            if tag.name != "a":
-                tag.extract()
+        self.read = frozenset(given)
 
     def of_reference(self, tag: Tag) -> WebNote | None:
         """The note that a link refers to; None where it is no reference to a note."""

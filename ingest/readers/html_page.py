@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from functools import cache
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PreformattedString
 
-_NEVER_TEXT = (
-    "script style noscript template head iframe svg canvas object embed video audio map area "
-    "button select textarea input datalist dialog meter progress rp rt"
-)
+_NEVER_TEXT = {
+    *("script", "style", "noscript", "template", "head", "iframe", "svg", "canvas", "object"),
+    *("embed", "video", "audio", "map", "area", "button", "select", "textarea", "input"),
+    *("datalist", "dialog", "meter", "progress", "rp", "rt"),
+}
 _SITE_TAGS = {"nav", "header", "footer", "aside", "form"}
 _IN_PAPER = {"article", "main"}
 _NAMED_BY_ID = {"div", "nav", "ul", "section", "footer", "header"}
+_FRAMES = {"div", "section", "article", "main", "center", "form", "fieldset", "span", "font"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -28,60 +33,84 @@ _FEWEST_LINKS = 3  # in a list of links to places on the page, which is its cont
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """How much text an element holds."""
+class FoundPaper:
+    """The element that holds a page's paper, and what in it is not the paper's."""
 
-    words: int
-    linked: int  # words that are links
-
-    @property
-    def prose(self) -> int:
-        """The words that are no links."""
-        return self.words - self.linked
+    element: Tag
+    dropped: frozenset[int]  # the `id()` of each element that is left out
 
 
-class Amounts:
-    """How much text each element of a page holds, found in one pass over the page."""
+@dataclass(slots=True)
+class _Amounts:
+    """How much text each element of a page holds, by the element's `id()`."""
 
-    def __init__(self, page: Tag) -> None:
-        words: dict[int, int] = {}
-        linked: dict[int, int] = {}
-        tags = [page, *page.find_all(True)]
-        for tag in reversed(tags):  # children before their parents
-            own = sum(len(text.split()) for text in tag.find_all(string=True, recursive=False))
-            words[id(tag)] = own + words.get(id(tag), 0)
-            linked[id(tag)] = words[id(tag)] if tag.name == "a" else linked.get(id(tag), 0)
-            if tag is not page and tag.parent is not None:
-                above = id(tag.parent)
-                words[above] = words.get(above, 0) + words[id(tag)]
-                linked[above] = linked.get(above, 0) + linked[id(tag)]
-        self._words, self._linked = words, linked
+    words: Counter[int] = field(default_factory=Counter)
+    linked: Counter[int] = field(default_factory=Counter)  # words that are links
+    links: Counter[int] = field(default_factory=Counter)
 
-    def of(self, tag: Tag) -> Amount:
-        """How much text an element held when this was made."""
-        return Amount(self._words.get(id(tag), 0), self._linked.get(id(tag), 0))
+    def prose(self, tag: Tag) -> int:
+        """The words of an element that are no links."""
+        return self.words[id(tag)] - self.linked[id(tag)]
 
 
 def depth(page: BeautifulSoup) -> int:
     """How deeply the page's elements are nested."""
     depths = {id(page): 0}
-    for tag in page.find_all(True):
-        depths[id(tag)] = depths.get(id(tag.parent), 0) + 1
+    for tag in page.descendants:
+        if isinstance(tag, Tag):
+            depths[id(tag)] = depths[id(tag.parent)] + 1
     return max(depths.values())
 
 
-def find_paper(page: BeautifulSoup) -> Tag:
-    """Take away the site's furniture from a page and return the element that holds its paper."""
-    for tag in page.find_all(_NEVER_TEXT.split()):
-        tag.decompose()
-    amounts = Amounts(page)
-    n_words = amounts.of(page).words
-    for tag in page.find_all(True):
-        if tag.decomposed or amounts.of(tag).words > _MOST * n_words:
+def find_paper(page: BeautifulSoup, without: frozenset[int] = frozenset()) -> FoundPaper:
+    """Find the paper on a page.
+
+    Args:
+        without: The `id()` of elements that were read already, as footnotes.
+
+    Returns:
+        The innermost element that holds the paper, and the elements to leave out of it: nothing
+        is taken out of the page, as that takes time in proportion to an element's neighbours.
+    """
+    dropped = set(without)
+    amounts = _measure(page, dropped)
+    n_words = amounts.words[id(page)]
+    for tag in _tags(page):
+        if id(tag.parent) in dropped:
+            dropped.add(id(tag))
+        elif amounts.words[id(tag)] > _MOST * n_words:
             continue
-        if _is_hidden(tag) or _is_furniture(tag) or _is_contents(tag, amounts):
-            tag.decompose()
-    return _main_element(page)
+        elif _is_hidden(tag) or _is_furniture(tag) or _is_contents(tag, amounts):
+            dropped.add(id(tag))
+    return FoundPaper(_main_element(page, _measure(page, dropped)), frozenset(dropped))
+
+
+def _tags(page: Tag) -> Iterator[Tag]:
+    return (each for each in page.descendants if isinstance(each, Tag))
+
+
+def _measure(page: Tag, dropped: set[int]) -> _Amounts:
+    """Count the words of each element, those left out apart, in one pass over the page."""
+    amounts = _Amounts()
+    tags: list[Tag] = []
+    for each in page.descendants:
+        parent = id(each.parent)
+        if isinstance(each, Tag):
+            if parent in dropped or each.name in _NEVER_TEXT:
+                dropped.add(id(each))
+            tags.append(each)
+        elif parent not in dropped and not isinstance(each, PreformattedString):
+            amounts.words[parent] += len(str(each).split())
+    for tag in reversed(tags):  # children before their parents
+        own, above = id(tag), id(tag.parent)
+        if tag.name == "a" and own not in dropped:
+            amounts.linked[own] = amounts.words[own]
+            amounts.links[own] = 1
+        if own not in dropped:
+            amounts.words[above] += amounts.words[own]
+            amounts.linked[above] += amounts.linked[own]
+            amounts.links[above] += amounts.links[own]
+    return amounts
 
 
 def _is_hidden(tag: Tag) -> bool:
@@ -95,53 +124,48 @@ def _is_hidden(tag: Tag) -> bool:
 
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in _SITE_TAGS:
-        return tag.name != "header" or tag.find_parent(_IN_PAPER) is None
+        return tag.name != "header" or not any(each.name in _IN_PAPER for each in tag.parents)
     if _attribute(tag, "role").lower() in phrases("roles"):
         return True
     return tag.name not in {"html", "body", "main", "article"} and _is_named(tag, "furniture")
 
 
-def _is_contents(tag: Tag, amounts: Amounts) -> bool:
+def _is_contents(tag: Tag, amounts: _Amounts) -> bool:
     """Whether a list only links to places on its own page."""
-    if tag.name not in {"ul", "ol"}:
+    if tag.name not in {"ul", "ol"} or amounts.links[id(tag)] < _FEWEST_LINKS:
         return False
-    amount = amounts.of(tag)
-    links = tag.find_all("a", href=True)
-    return (
-        len(links) >= _FEWEST_LINKS
-        and amount.linked >= 0.9 * amount.words
-        and all(_attribute(link, "href").startswith("#") for link in links)
-        and not any("↩" in link.get_text() for link in links)
+    if amounts.linked[id(tag)] < 0.9 * amounts.words[id(tag)]:
+        return False
+    links = tag.find_all("a")
+    return all(_attribute(link, "href").startswith("#") for link in links) and not any(
+        "↩" in link.get_text() for link in links
     )
 
 
-def _main_element(page: BeautifulSoup) -> Tag:
-    amounts = Amounts(page)
+def _main_element(page: BeautifulSoup, amounts: _Amounts) -> Tag:
     body = page.body or page
-    n_words = amounts.of(body).prose
+    n_words = max(amounts.prose(body), 1)
     for name, share in (("main", _MAIN_SHARE), ("article", _ENOUGH)):
         named = page.find_all(name) or page.find_all(True, role=name)
-        best = max(named, key=lambda tag: amounts.of(tag).prose, default=None)
-        if best is not None and amounts.of(best).prose >= share * max(n_words, 1):
+        best = max(named, key=amounts.prose, default=None)
+        if best is not None and amounts.prose(best) >= share * n_words:
             return best
     return _densest(body, amounts)
 
 
-def _densest(body: Tag, amounts: Amounts) -> Tag:
+def _densest(body: Tag, amounts: _Amounts) -> Tag:
     """The innermost element that holds nearly all of the page's words that are no links.
 
-    A child that has no heading is not gone into where one of its neighbours has: the paper's
-    title may stand beside its text.
+    Where a heading stands among the children, none of them is gone into: it may be the title.
     """
-    enough = _ENOUGH * amounts.of(body).prose
+    enough = _ENOUGH * amounts.prose(body)
     found = body
     while True:
-        children = found.find_all(True, recursive=False)
-        best = max(children, key=lambda tag: amounts.of(tag).prose, default=None)
-        if best is None or amounts.of(best).prose < enough or best.name in _HEADINGS | {"p"}:
+        children = [child for child in found.children if isinstance(child, Tag)]
+        best = max(children, key=amounts.prose, default=None)
+        if best is None or amounts.prose(best) < enough or best.name not in _FRAMES:
             return found
-        headed = any(child.name in _HEADINGS for child in children)
-        if headed or best.name in {"table", "ul", "ol", "dl"}:
+        if any(child.name in _HEADINGS for child in children):
             return found
         found = best
 
@@ -170,6 +194,7 @@ def _parts(name: str) -> str:
     return " ".join(part.lower() for part in _NAME_PARTS.findall(name[:200]))
 
 
+@lru_cache(maxsize=4096)
 def _has_phrase(name: str, kind: str) -> bool:
     parts = _parts(name).split()
     return any(

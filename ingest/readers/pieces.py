@@ -90,7 +90,10 @@ def _segments(pieces: Sequence[Piece], *, whole_line: bool) -> list[list[Piece]]
     """Pieces parted at the line breaks; those of a heading stay on one line."""
     segments: list[list[Piece]] = [[]]
     for piece in pieces:
-        first, *rest = [piece.text] if whole_line else piece.text.split("\n")
+        if whole_line or "\n" not in piece.text:
+            segments[-1].append(piece)
+            continue
+        first, *rest = piece.text.split("\n")
         segments[-1].append(replace(piece, text=first))
         segments += [[replace(piece, text=text)] for text in rest]
     return [each for each in segments if any(piece.text.strip() for piece in each)]

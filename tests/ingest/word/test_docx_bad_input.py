@@ -257,7 +257,7 @@ def seeds():
 
 
 @settings(
-    max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_changed_xml_gives_lines_or_an_ingest_error(seeds, data):
@@ -287,7 +287,7 @@ def test_changed_xml_gives_lines_or_an_ingest_error(seeds, data):
 
 
 @settings(
-    max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_changed_bytes_of_the_archive_give_lines_or_an_ingest_error(paper, data):
@@ -323,7 +323,7 @@ TREES = st.recursive(
 
 
 @settings(
-    max_examples=200, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(body=TREES, numbering=TREES, styles=TREES)
 def test_elements_where_they_never_stand_do_no_harm(xml, body, numbering, styles):
