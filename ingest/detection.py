@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest import looks
 from ingest.cover import is_minute_number
@@ -35,15 +36,30 @@ _MAX_TITLE_WORDS = 22
 _BACK = 3  # lines before a title that belong to it: council, 'Appendix 1'
 
 
+@dataclass(slots=True)
+class _Before:
+    """What has been seen of a paper so far: running text, numbers."""
+
+    has_text: bool = False
+    has_number: bool = False
+
+    def see(self, line: Line) -> None:
+        self.has_text = self.has_text or _is_text(line)
+        self.has_number = self.has_number or _own_number(line) is not None
+
+
 def detect_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
     """Return the papers in the lines, in order; one where nothing shows that there are more."""
     content = set_aside(lines).content
     starts = [0]
-    for place in range(1, len(content)):
-        if _starts_paper(lines, content, place, starts[-1]):
+    before = _Before()
+    for place, at in enumerate(content):
+        if place and _starts_paper(lines, content, place, before):
             start = _with_lines_before(lines, content, place, starts[-1])
             if start > starts[-1]:
                 starts.append(start)
+                before = _Before()
+        before.see(lines[at])
     return tuple(
         Part(start, end) for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
     )
@@ -58,14 +74,15 @@ def _is_title_like(line: Line) -> bool:
     return not is_minute_number(text)
 
 
-def _starts_paper(lines: Sequence[Line], content: Sequence[int], place: int, start: int) -> bool:
+def _starts_paper(
+    lines: Sequence[Line], content: Sequence[int], place: int, before: _Before
+) -> bool:
     """Whether the content line at `place` is the title of another paper."""
     at = content[place]
     line = lines[at]
     if not _is_title_like(line) or not _stands_alone(lines, at):
         return False
-    before = [lines[i] for i in content[:place] if i >= start]
-    if not any(_is_text(other) for other in before):
+    if not before.has_text:
         return False
     if _MINUTES.match(line.text):
         return True
@@ -114,7 +131,7 @@ def _without_container(text: str) -> str:
 
 
 def _numbers_restart(
-    lines: Sequence[Line], content: Sequence[int], place: int, before: Sequence[Line]
+    lines: Sequence[Line], content: Sequence[int], place: int, before: _Before
 ) -> bool:
     """Whether numbers begin at 1 after the title, where they had begun before it or not at all."""
     following = _first_number(lines, content, place + 1)
@@ -124,8 +141,7 @@ def _numbers_restart(
         return tagged and place + 1 < len(content)
     if following != 1:
         return False
-    numbered = any(_own_number(line) for line in before)
-    return numbered or tagged or any(_is_text(line) for line in before)
+    return before.has_number or before.has_text or tagged
 
 
 def _own_number(line: Line) -> int | None:

@@ -28,6 +28,7 @@ _NAMED_PAGE_NUMBER = re.compile(
 )
 _RULED = re.compile(r"[\s_.\-–—=*•·…]*")
 _LEADERS = re.compile(r"(?:\.{3,}|…|\s\.\s\.|\t)\s*\d{0,4}$|\s\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
+_HEADINGS_WITHIN = 2_000  # lines after a contents table in which its headings come again
 _EDGE_LINES = 3  # a page's first and last lines, among which its header and footer stand
 _MIN_REPEATS = 3
 
@@ -179,7 +180,7 @@ def _first_real(entries: Sequence[str]) -> int:
 def _before_the_sentence(lines: Sequence[Line], rest: Sequence[int], start: int, place: int) -> int:
     """Give back the headings just before the sentence that ended the table: they are its own."""
     known = {_entry(lines[rest[p]].text) for p in range(start, place)}
-    later = {_entry(lines[at].text) for at in rest[place:]}
+    later = {_entry(lines[at].text) for at in rest[place : place + _HEADINGS_WITHIN]}
     end = place
     while end > start + 1:
         entry = _entry(lines[rest[end - 1]].text)

@@ -13,6 +13,7 @@ from ingest.numbering import Style
 
 _CONTAINER_WORDS = re.compile(r"[^\W\d_]+")
 _LETTERED = 9  # deeper than any numbered heading
+_SIBLINGS_WITHIN = 250  # blocks in which a section's like are looked for
 _MAX_QUESTION_WORDS = 45  # a question set in bold as a heading is no longer
 _MAX_PLAIN_WORDS = 12  # a heading without any mark of its own is no longer
 
@@ -173,7 +174,7 @@ def _reads_as_title(
     number = block.number
     if number is None or block.n_words > _MAX_PLAIN_WORDS:
         return False
-    if _siblings_are_marked(block, blocks):
+    if _siblings_are_marked(blocks, at):
         return False
     if following is None:
         before = _before(blocks, at)
@@ -206,17 +207,19 @@ def _is_bare_run(blocks: Sequence[Block], at: int) -> bool:
     return before is not None and _bare(before)
 
 
-def _siblings_are_marked(block: Block, blocks: Sequence[Block]) -> bool:
+def _siblings_are_marked(blocks: Sequence[Block], at: int) -> bool:
     """Whether other headings numbered at this depth are marked as such, and this one is not."""
-    if block.number is None:
+    number = blocks[at].number
+    if number is None:
         return False
-    mine = block.number.number
+    mine = number.number
+    near = range(max(0, at - _SIBLINGS_WITHIN), min(len(blocks), at + _SIBLINGS_WITHIN))
     return any(
-        looks.marked_heading(other.line)
+        other.number is not None
         and other.number.number.style is mine.style
         and len(other.number.number.key) == len(mine.key)
-        for other in blocks
-        if other.number is not None and other is not block
+        and looks.marked_heading(other.line)
+        for other in (blocks[place] for place in near if place != at)
     )
 
 

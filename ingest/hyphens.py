@@ -13,6 +13,7 @@ _ENDING = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010]$")
 _BEGINNING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TIGHT_END = re.compile(r"(?<=\S)/$|\w[–—]$")
 _TAIL_CHARS = 80  # of a text, in which its last word stands
+_CLOSING = ".,;:)]”’"
 _OFTEN = 0.03  # share of lines that end with a hyphen, in a paper that divides its words
 
 
@@ -32,11 +33,16 @@ class Hyphens:
             texts: Its lines, in order.
         """
         self._words: Counter[str] = Counter()
+        self._tokens: set[str] = set()
+        divided = False
         for text in texts:
             found = _WORD.findall(text.lower().replace(SOFT, ""))
-            if text.endswith(("-", "\u2010", SOFT)):
-                found = found[:-1]
-            self._words.update(found)
+            tokens = [token.rstrip(_CLOSING) for token in text.split()]
+            if divided:  # its first word is the rest of another
+                found, tokens = found[1:], tokens[1:]
+            divided = text.endswith(("-", "\u2010", SOFT))
+            self._words.update(found[:-1] if divided else found)
+            self._tokens.update(tokens[:-1])
         self._divides = self._divides_words(texts)
 
     def _divides_words(self, texts: Sequence[str]) -> bool:
@@ -64,7 +70,8 @@ class Hyphens:
         whole, hyphened = self._words[before + after], self._words[f"{before}-{after}"]
         if whole or hyphened:
             return whole > hyphened
-        return self._divides and not (self._words[before] and self._words[after])
+        known = all(self._words[part] for part in (before, *after.split("-")))
+        return self._divides and not known
 
     def joined(self, text: str, following: str) -> str:
         """Return two lines of one block as running text."""
@@ -76,6 +83,13 @@ class Hyphens:
         if _ENDING.search(tail) or (_TIGHT_END.search(tail) and following[0].isalnum()):
             return text + following
         return f"{text} {following}"
+
+    def _is_printed_whole(self, text: str, following: str) -> bool:
+        """Say whether a reference such as 'LDS.74/06' was broken after its stop or stroke."""
+        last, first = text.split()[-1:], following.split()[:1]
+        if not last or not first or last[0][-1].isalnum():
+            return False
+        return last[0] + first[0].rstrip(_CLOSING) in self._tokens
 
     def join(self, texts: Iterable[str]) -> str:
         """Return the lines of one block as running text."""

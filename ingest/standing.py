@@ -26,7 +26,7 @@ _PROTOCOL = re.compile(
 )
 _NOTE = re.compile(r"\b(?:note|briefing|memo|memorandum)\b", re.IGNORECASE)
 _ATTACHED = re.compile(
-    r"[^.]*\b(?:attached|appended|annexed|set\s+out)\b[^.]*\b(?:annex|appendix|below|attached)\b[^.]*\.?",
+    r"\b(?:attached|appended|annexed|set\s+out)\b[^.\n]{0,80}\b(?:annex|appendix|below|attached)\b",
     re.IGNORECASE,
 )
 _ADOPTED = re.compile(
@@ -57,10 +57,11 @@ _TITLE_STATUS = (
     (Status.ADOPTED, re.compile(r"\[?\b(?:existing|current)\b\]?", re.I)),
 )
 _REPLACED = re.compile(
-    r"[^.]*\b(?:this|the\s+present)\s+(?:protocol|edition|version|document)\s+(?:was|has\s+been|is)\s+"
-    r"(?:superseded|replaced|withdrawn)\b[^.]*",
+    r"\b(?:this|the\s+present)\s+(?:protocol|edition|version|document)\s+(?:was|has\s+been|is)\s+"
+    r"(?:superseded|replaced|withdrawn)\b",
     re.IGNORECASE,
 )
+_DRAFT_OF = re.compile(r"\bdraft\s+(?:[\w/]+\s+){0,3}(?:protocol|code)\b", re.IGNORECASE)
 _HELD = re.compile(r"\b(?:held|meeting)\b", re.IGNORECASE)
 _SMALL_WORDS = {
     "and",
@@ -164,7 +165,7 @@ def _protocol_or_note(structure: Structure, line: str, seen: _Seen) -> Kind:
     if not numbered and len(structure.paragraphs) <= 20:
         for paragraph in structure.paragraphs:
             if match := _ATTACHED.search(paragraph.text):
-                seen.show("kind", match[0])
+                seen.show("kind", _sentence_around(paragraph.text, match.start()))
                 return Kind.NOTE
     seen.show("kind", line)
     return Kind.PROTOCOL
@@ -278,7 +279,7 @@ def _status(
                 seen.show("status", line)
                 return status
     if match := _REPLACED.search(text):
-        seen.show("status", match[0])
+        seen.show("status", _sentence_around(text, match.start()))
         return Status.SUPERSEDED
     if blank := next((line for line in lines if _BLANK_ADOPTION.search(line)), None):
         seen.show("status", blank)
@@ -308,13 +309,10 @@ def _skeleton_words(structure: Structure) -> str | None:
 
 def _covered_as(earlier: Sequence[Structure]) -> str | None:
     """The words of a covering report that call what it covers a draft."""
-    pattern = re.compile(
-        r"[^.]*\bdraft\s+(?:[\w/]+\s+){0,3}(?:protocol|code)\b[^.]*", re.IGNORECASE
-    )
     for structure in earlier:
         for paragraph in structure.paragraphs:
-            if match := pattern.search(paragraph.text):
-                return match[0].strip()
+            if match := _DRAFT_OF.search(paragraph.text):
+                return _sentence_around(paragraph.text, match.start()).strip()
     return None
 
 

@@ -144,6 +144,7 @@ class _Assembly:
         self.drafts: list[_Draft] = []
         self.cover_lines: list[Block] = []
         self.unassigned: list[str] = []
+        self._numbered = {block.at: block for block in blocks if block.number is not None}
         self._labels: dict[int, str] = {}  # by the index of a numbered block's first line
         self._texts: dict[int, str] = {}  # lead-in words, by the same
         self._current: _Draft | None = None
@@ -287,7 +288,7 @@ class _Assembly:
             if not _LEADS_IN.search(text):
                 break
             parts.insert(0, text)
-            holder = next((b for b in self.blocks if b.at == parent), None)
+            holder = self._numbered.get(parent)
             parent = holder.number.parent if holder and holder.number else None
         lead_in = " ".join(parts)
         if not lead_in and number.parent is None:
@@ -391,12 +392,20 @@ class _Assembly:
 
     def finished_headings(self) -> tuple[Heading, ...]:
         """The headings, those with nothing under them marked as empty."""
-        out = []
-        for at, heading in enumerate(self.headings):
-            later = self.headings[at + 1 :]
-            end = next((h.before for h in later if h.level <= heading.level), len(self.drafts))
-            out.append(heading.model_copy(update={"empty": end <= heading.before}))
-        return tuple(out)
+        return tuple(
+            heading.model_copy(update={"empty": self._is_empty(at)})
+            for at, heading in enumerate(self.headings)
+        )
+
+    def _is_empty(self, at: int) -> bool:
+        """Whether no paragraph stands under a heading or under those below it."""
+        heading = self.headings[at]
+        for later in range(at + 1, len(self.headings)):
+            if self.headings[later].before > heading.before:
+                return False
+            if self.headings[later].level <= heading.level:
+                return True
+        return len(self.drafts) <= heading.before
 
     def finished_paragraphs(self) -> tuple[Paragraph, ...]:
         return tuple(_paragraph(self.document, order, d) for order, d in enumerate(self.drafts))
