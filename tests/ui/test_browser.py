@@ -104,25 +104,33 @@ def test_everything_on_the_way_to_a_source_can_be_done_by_keyboard(opened: Opene
     settled(page)
     page.evaluate("document.activeElement.blur()")
     reach(page, "chip")
+    reach(page, "chip")
     page.keyboard.press("Enter")
     settled(page)
+    assert "chip" in focused(page), "the focus stays where it was"
+    expect(page.locator(".root [role=status]").first).to_contain_text("is open beside the answer")
     reach(page, "Close")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-source")).to_have_count(0)
 
 
+def focused(page: Page) -> str:
+    """Return the tag, the class and the words of what has the focus."""
+    said = page.evaluate(
+        """() => {
+            let at = document.activeElement;
+            while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+            return at ? `${at.tagName} ${at.className} ${at.textContent}` : '';
+        }"""
+    )
+    return str(said)
+
+
 def reach(page: Page, wanted: str) -> None:
-    """Press Tab until what is wanted has the focus, as its tag, its class or its words."""
+    """Press Tab until what is wanted has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        said = page.evaluate(
-            """() => {
-                let at = document.activeElement;
-                while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-                return at ? `${at.tagName} ${at.className} ${at.textContent}` : '';
-            }"""
-        )
-        if wanted in said:
+        if wanted in focused(page):
             return
     raise AssertionError(f"{wanted} cannot be reached by the Tab key")
 

@@ -14,6 +14,7 @@ function chip(source, active, cite) {
   made.setAttribute("aria-label", `${source.where}: open the source`);
   made.setAttribute("aria-pressed", String(source.marker === active));
   made.dataset.marker = source.marker;
+  made.dataset.part = "chip";
   made.onclick = () => cite(source.marker);
   return made;
 }
@@ -61,6 +62,8 @@ function sourceRow(source, active, cite, withWords) {
   const button = element("button");
   button.type = "button";
   button.setAttribute("aria-pressed", String(source.marker === active));
+  button.dataset.marker = source.marker;
+  button.dataset.part = "row";
   button.onclick = () => cite(source.marker);
   button.append(
     element("span", "where", source.where),
@@ -70,6 +73,28 @@ function sourceRow(source, active, cite, withWords) {
   if (withWords) button.append(element("span", "words", source.words));
   item.append(button);
   return item;
+}
+
+// Tells a screen reader that another source now stands open beside the answer.
+function announceOpened(root, status, source) {
+  const active = String(source?.marker ?? null);
+  if (active === root.dataset.active) return;
+  root.dataset.active = active;
+  if (source) status.textContent = `${source.where} is open beside the answer.`;
+}
+
+// Brings a new answer's question to the top, and again once what stood above it has gone; not
+// where the person has begun to scroll.
+function bringUp(turn) {
+  if (!turn) return;
+  let theirs = false;
+  const leave = () => (theirs = true);
+  for (const event of ["wheel", "touchmove", "keydown"]) {
+    window.addEventListener(event, leave, { once: true, passive: true });
+  }
+  const go = () => theirs || turn.scrollIntoView({ block: "start" });
+  requestAnimationFrame(go);
+  for (const delay of [250, 600, 1200]) setTimeout(go, delay);
 }
 
 export default function (component) {
@@ -90,9 +115,13 @@ export default function (component) {
     data.sources.forEach((each) => list.append(sourceRow(each, data.active, cite, data.with_words)));
     shown.push(list);
   }
+  const focused = parentElement.activeElement ?? root.getRootNode().activeElement;
+  const { marker, part } = focused?.dataset ?? {};
   root.replaceChildren(...shown);
-  if (!first || !data.latest) return;
+  if (marker) root.querySelector(`[data-marker="${marker}"][data-part="${part}"]`)?.focus();
+  if (!first) return announceOpened(root, status, sources.get(data.active));
+  root.dataset.active = String(data.active);
+  if (!data.latest) return;
   setTimeout(() => (status.textContent = data.announce), 150);
-  const turn = (root.getRootNode().host ?? root).closest('[class*="st-key-turn-"]');
-  requestAnimationFrame(() => turn?.scrollIntoView({ block: "start" }));
+  bringUp((root.getRootNode().host ?? root).closest('[class*="st-key-turn-"]'));
 }
