@@ -284,7 +284,10 @@ class Assistant:
                 evidence=context.evidence,
                 decision=decide(
                     asked.parts[0],
-                    [item for item in context.evidence if item.part == 0],
+                    sorted(
+                        (item for item in context.evidence if item.part == 0),
+                        key=lambda item: -item.p,
+                    ),
                     shelf.lexicon,
                 ),
                 unanswered=tuple(

@@ -111,7 +111,9 @@ def _is_bare(text: str) -> bool:
     lowered = plain(text)
     about = re.match(r"(?:what|how) about\b", lowered)
     n_words = len(content_stems(text))
-    return n_words == 0 or (n_words < 2 and not about and bool(_expression("opens").search(lowered)))
+    return n_words == 0 or (
+        n_words < 2 and not about and bool(_expression("opens").search(lowered))
+    )
 
 
 def _join(text: str, base: str, names: Sequence[str]) -> Standalone:

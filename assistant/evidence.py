@@ -87,7 +87,14 @@ def _scored(part: Part, hit: Hit, lexicon: Lexicon) -> Scored:
     total += weights["fused"] * log_odds(hit.signals.get("fused", hit.score))
     if hit.reading is not None:
         total += weights["reader"] * log_odds(hit.reading.p_answers)
+    if part.mode is Mode.HOW_MANY and not _gives_number(paragraph):
+        total += weights["no_number"]
     return Scored(hit, 1.0 / (1.0 + math.exp(-total)), coverage)
+
+
+def _gives_number(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph gives what 'how many', 'how long' or 'how senior' asks for."""
+    return bool(expression("answers", "how_many").search(plain(paragraph.text)))
 
 
 def log_odds(p: float) -> float:
@@ -176,7 +183,8 @@ def read_evidence(part: Part, item: Scored, number: int, lexicon: Lexicon) -> Ev
 def piece_worth(part: Part, piece: Piece, lexicon: Lexicon, reading: Reading | None) -> float:
     """Return how directly a piece answers a part of a question; about 0 to 2.5, higher is better."""
     coverage = lexicon.coverage(part.terms, content_stems(piece.words))
-    worth = coverage + (0.5 * _covered(reading, piece) if reading else 0.0)
+    span = read_data("weights.toml")["piece"]["span"]
+    worth = coverage + (span * _covered(reading, piece) if reading else 0.0)
     lowered = plain(piece.words)
     if part.mode in POLAR:
         return worth + _ruling(part, piece, lexicon)
