@@ -358,7 +358,7 @@ def _council_asked(standalone: Standalone, shelf: Shelf) -> str | None:
 
 
 def _as_follow_up(asked: Asked, standalone: Standalone) -> Asked:
-    """Return what a follow-up asks: its own words are the question, the earlier turn its background."""
+    """Return what a follow-up asks: its own words, with the earlier turn as background."""
     if standalone.same:
         return asked
     own = read_question(standalone.now)

@@ -1,4 +1,4 @@
-"""Sets papers side by side: one row a council or edition, its force, and silence where there is none."""
+"""Sets papers side by side: one row a council or edition, with its force, or silence."""
 
 from __future__ import annotations
 
@@ -181,7 +181,9 @@ def _number(n: int) -> str:
 
 
 def keep_for(asked: Asked, evidence: tuple[Evidence, ...], shelf: Shelf) -> tuple[Evidence, ...]:
-    """Return the evidence of one council that a comparison shows: the best, where it meets what is asked.
+    """Return the evidence of one council that a comparison shows.
+
+    The best is shown, where it meets what is asked.
 
     'Which councils forbid …?' wants words that forbid; 'which give a number …?', a number.
     """
@@ -218,7 +220,7 @@ def wanted_ban(asked: Asked) -> bool:
     """Tell whether only papers that rule something out answer the question."""
     return bool(
         re.search(
-            r"\b(?:forbid|forbids|ban|bans|banned|prohibit|prohibits|rule out|rules out|outlaw|disallow)\b",
+            r"\b(?:forbids?|bans?|banned|prohibits?|rules? out|outlaws?|disallows?)\b",
             plain(asked.text),
         )
     )

@@ -21,7 +21,8 @@ from ingest.documents import Document, Kind, Mark, Paragraph, Status
 
 _PREMISE_WORDS = 2  # that a premise and the words against it must share
 _OPENERS = re.compile(
-    r"^(?:However|Similarly|Likewise|Furthermore|In addition|It follows that|Therefore|Nevertheless|"
+    r"^(?:However|Similarly|Likewise|Furthermore|In addition|It follows that|Therefore|"
+    r"Nevertheless|"
     r"Nonetheless|Also|Accordingly|As a result|In particular|For the avoidance of doubt),?\s+"
 )
 
@@ -168,7 +169,7 @@ def point_text(chosen: Sequence[Piece]) -> str:
 
 
 def finish(text: str) -> str:
-    """Return a text with a capital first and a full stop last; list punctuation at its end is dropped."""
+    """Return a text as a sentence: a capital first, a full stop for list punctuation last."""
     trimmed = (
         re.sub(r"[;,]?\s*(?:\band|\bor)?\s*$", "", text)
         if text.endswith((";", ",", " and", " or"))

@@ -15,9 +15,11 @@ from assistant.words import content_stems, plain, read_data, tidy
 Edition = Literal["old", "new"]
 
 _MAX_CARRIED_CHARS = 400
+_ARTICLES = {"councillor": "a", "officer": "an"}
 _SWAPS = {
     "councillor": "officer", "councillors": "officers", "member": "officer", "members": "officers",
-    "officer": "councillor", "officers": "councillors", "employee": "councillor", "employees": "councillors",
+    "officer": "councillor", "officers": "councillors",
+    "employee": "councillor", "employees": "councillors",
 }  # fmt: skip
 
 
@@ -156,9 +158,7 @@ def _swapped(text: str) -> str:
     """Return the text with councillors and officers changed about."""
     articles = re.sub(
         r"\b(an?)\s+(councillor|member|officer|employee)\b",
-        lambda m: (
-            f"{'an' if _SWAPS[m.group(2).lower()] == 'officer' else 'a'} {_SWAPS[m.group(2).lower()]}#"
-        ),
+        lambda m: f"{_ARTICLES[_SWAPS[m.group(2).lower()]]} {_SWAPS[m.group(2).lower()]}#",
         text,
         flags=re.IGNORECASE,
     )
@@ -172,7 +172,7 @@ def _swapped(text: str) -> str:
 
 
 def mode_after(text: str, base: str) -> Mode:
-    """Return the mode of a follow-up; one that asks nothing by itself asks as the turn before it did."""
+    """Return the mode of a follow-up; 'what about …?' asks as the turn before it did."""
     own = mode_of(text)
     if own is not Mode.FACT or not base:
         return own

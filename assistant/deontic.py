@@ -1,4 +1,4 @@
-"""Reads what a sentence of a paper commands, advises, permits or promises, and on what conditions."""
+"""Reads what a sentence of a paper commands, advises, permits or promises, and when."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class _Found:
 
 
 def _leftmost_longest(text: str, patterns: tuple[re.Pattern[str], ...]) -> list[_Found]:
-    """Return matches that do not overlap: earliest first, the longest of those that start together."""
+    """Return matches that do not overlap: the earliest, and of those the longest."""
     found = [
         _Found(number, match.start(), match.end())
         for number, pattern in enumerate(patterns)

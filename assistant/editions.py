@@ -51,8 +51,8 @@ def add_editions(
         if found:
             added.append(read_evidence(asked.parts[0], found, 0, lexicon))
     order = {doc.id: number for number, doc in enumerate(live)}
-    both = sorted([evidence[0], *added], key=lambda item: order.get(item.document.id, 9))
-    return tuple([*both, *evidence[1:]])
+    both = sorted((evidence[0], *added), key=lambda item: order.get(item.document.id, 9))
+    return (*both, *evidence[1:])
 
 
 def _counterpart(

@@ -181,7 +181,7 @@ def read_evidence(part: Part, item: Scored, number: int, lexicon: Lexicon) -> Ev
 
 
 def piece_worth(part: Part, piece: Piece, lexicon: Lexicon, reading: Reading | None) -> float:
-    """Return how directly a piece answers a part of a question; about 0 to 2.5, higher is better."""
+    """Return how directly a piece answers a part of a question; 0 to 2, higher is better."""
     coverage = lexicon.coverage(part.terms, content_stems(piece.words))
     span = read_data("weights.toml")["piece"]["span"]
     worth = coverage + (span * _covered(reading, piece) if reading else 0.0)
@@ -247,7 +247,7 @@ def _n_words(chosen: Sequence[Piece]) -> int:
 def _picked(
     all_pieces: Sequence[Piece], worths: Sequence[float], best: int, short: int
 ) -> set[int]:
-    """Return the numbers of the pieces to tell: the best, what it hangs from, and what limits it."""
+    """Return the numbers of the pieces to tell: the best, and what limits it."""
     if _n_words(all_pieces) <= short:
         return set(range(len(all_pieces)))
     picked = {best}

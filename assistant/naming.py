@@ -10,7 +10,8 @@ from assistant.words import plain
 _SORTS = frozenset(
     {
         "council", "city", "borough", "district", "county", "town", "metropolitan", "london",
-        "royal", "parish", "authority", "combined", "of", "the", "and", "fire", "rescue", "community",
+        "royal", "parish", "authority", "combined", "of", "the", "and", "fire", "rescue",
+        "community",
     }
 )  # fmt: skip
 

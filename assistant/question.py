@@ -109,10 +109,12 @@ _BARE_LABEL = re.compile(
 )
 _SPLIT = re.compile(
     r"(?<=[?!.])\s+|[;,]?\s+(?:and|but|or)\s+(?=(?:who|what|when|where|how|which|can|could|may|must|should|do|does|"
-    r"is|are|am|will|would|if so|if not|whose)\b)|,\s+(?=(?:who|what|when|where|how|which|or does|or is|or do)\b)"
+    r"is|are|am|will|would|if so|if not|whose)\b)"
+    r"|,\s+(?=(?:who|what|when|where|how|which|or does|or is|or do)\b)"
 )
 _ASKING = re.compile(
-    r"\?\s*$|^(?:and |but |so |ok,? |if (?:so|not),? |then )*(?:who|whom|whose|what|when|where|why|how|which|can|could|may|might|must|should|"
+    r"\?\s*$|^(?:and |but |so |ok,? |if (?:so|not),? |then )*"
+    r"(?:who|whom|whose|what|when|where|why|how|which|can|could|may|might|must|should|"
     r"shall|do|does|did|is|are|am|was|were|will|would|have|has|had|any|ok|okay|need)\b"
 )
 
@@ -145,10 +147,12 @@ def _asker_patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
 
 
 _CONNECTIVE = re.compile(
-    r"^(?:(?:and|but|so|or|then|also|well|(?:ok|okay)(?=,)|if (?:so|not)|please|in that case)\b[\s,]*)+"
+    r"^(?:(?:and|but|so|or|then|also|well|(?:ok|okay)(?=,)|if (?:so|not)|please|in that case)\b"
+    r"[\s,]*)+"
 )
 _OPENS_WH = re.compile(
-    r"^(?:(?:to|for|from|by|at|in|on|with|since|within|under) )?(?:who|whom|whose|what|why|how|which"
+    r"^(?:(?:to|for|from|by|at|in|on|with|since|within|under) )?"
+    r"(?:who|whom|whose|what|why|how|which"
     r"|(?:when|where) (?:do|does|did|should|can|could|must|may|is|are|was|were|will|would|shall))\b"
 )
 _OPENS_POLAR = re.compile(
@@ -215,7 +219,7 @@ def _first(patterns: tuple[tuple[str, re.Pattern[str]], ...], lowered: str) -> s
 
 
 def asker_of(text: str) -> Role | None:
-    """Return who asks, where the words show it: 'my ward' is a councillor's, 'my manager' an officer's."""
+    """Return who asks, where the words show it: 'my ward' is said by a councillor."""
     lowered = plain(text)
     places = [
         (match.start(), role)
@@ -259,5 +263,6 @@ def _merge(parts: tuple[Part, ...], question: str) -> tuple[Part, ...]:
     kept = tuple(part for part in parts if part.terms)
     if len(kept) > 1:
         return kept
-    modes = [part.mode for part in parts if part.mode is not Mode.FACT] or [Mode.FACT]
-    return (Part(question, modes[0], content_stems(question)),)
+    modes: list[Mode] = [part.mode for part in parts if part.mode is not Mode.FACT]
+    mode = modes[0] if modes else Mode.FACT
+    return (Part(question, mode, content_stems(question)),)

@@ -16,7 +16,8 @@ from ingest.documents import Document, Kind, Paragraph
 
 _BESIDE = frozenset({Kind.REPORT, Kind.MINUTES, Kind.NOTE})
 _BODY = re.compile(
-    r"\b((?:[\w&]+ ){0,4}(?:committee|panel|executive|cabinet|council|unions?|meeting|group|board))\b"
+    r"\b((?:[\w&]+ ){0,4}(?:committee|panel|executive|cabinet|council|"
+    r"unions?|meeting|group|board))\b"
 )
 
 
@@ -26,7 +27,7 @@ def beside(documents: Sequence[Document]) -> tuple[Document, ...]:
 
 
 def mentions(asked: Asked, documents: Sequence[Document], lexicon: Lexicon) -> tuple[Scored, ...]:
-    """Return the paragraphs of reports and minutes that speak of the labels asked about, best first.
+    """Return the paragraphs of reports and minutes that name the labels asked about.
 
     A body that the question names ('the Standards Committee') counts for its own minutes.
     """
@@ -46,7 +47,7 @@ def _bare(document: Document) -> Document:
 
 
 def _speaks_of(paragraph: Paragraph, label: str) -> bool:
-    """Tell whether a paragraph names another by its label: 'paragraph 70', 'section 107', '(68)'."""
+    """Tell whether a paragraph names another by its label: 'paragraph 70', '(68)'."""
     escaped = re.escape(label)
     lowered = plain(paragraph.text)
     return bool(
@@ -71,7 +72,7 @@ def _body_share(asked: Asked, document: Document, paragraph: Paragraph, lexicon:
 def referred(
     evidence: Sequence[Evidence], protocols: Sequence[Document], asked: Asked, lexicon: Lexicon
 ) -> tuple[Evidence, ...]:
-    """Return the protocol's paragraphs spoken of: those asked about, else those that the reports name."""
+    """Return the protocol's paragraphs asked about, else those that the reports name."""
     found: list[Evidence] = []
     for item in evidence:
         if item.document.kind not in _BESIDE:

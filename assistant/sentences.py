@@ -1,4 +1,4 @@
-"""Cuts a paragraph into the pieces that can be quoted: sentences, and list items with their lead-ins."""
+"""Cuts a paragraph into what can be quoted: sentences, and items with their lead-ins."""
 
 from __future__ import annotations
 

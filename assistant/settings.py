@@ -19,7 +19,7 @@ class AssistantSettings(BaseModel):
     max_question_chars: int = Field(default=2_000, ge=100)
     n_nearest: int = Field(default=3, ge=1)
     n_suggestions: int = Field(default=3, ge=0)
-    answer_at: float = Field(default=0.12, ge=0, le=1, description="answer from this on")
+    answer_at: float = Field(default=0.07, ge=0, le=1, description="answer from this on")
     also_at: float = Field(default=0.2, ge=0, le=1, description="cite a further paragraph from")
     also_share: float = Field(default=0.5, ge=0, le=1, description="of the best one's likelihood")
     edition_at: float = Field(default=0.1, ge=0, le=1, description="show another edition from")

@@ -120,7 +120,7 @@ def _guide_words(name: str) -> re.Pattern[str]:
 
 
 def find_guide(document: Document) -> Guide:
-    """Return whom a document names for questions about itself; the Monitoring Officer where nobody."""
+    """Return whom a document names for questions about itself, else the Monitoring Officer."""
     for paragraph in reversed(document.paragraphs):
         lowered = plain(paragraph.text)
         if _guide_words("words").search(lowered) and (whom := _guide_words("whom").search(lowered)):

@@ -74,7 +74,7 @@ def find_empty_heading(
 
 
 def _explained(asked: Asked, heading: Heading, lexicon: Lexicon) -> float:
-    """Return the weight of the question's words that a heading accounts for; 0 where it is not met."""
+    """Return the weight of the question's words that a heading accounts for."""
     wanted = frozenset(asked.terms)
     stems = [item for item in content_stems(heading.text) if item not in ("member", "officer")]
     met = [item for item in stems if wanted & ({item} | _topics().get(item, frozenset()))]

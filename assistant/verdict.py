@@ -53,7 +53,7 @@ def _words(table: str) -> re.Pattern[str]:
 
 
 def main_force(part: Part, piece: Piece, lexicon: Lexicon) -> Force | None:
-    """Return the words of force in a piece that the question is about: those whose clause shares most."""
+    """Return the words of force that a question is about: their clause shares most."""
     reading = read_deontic(piece.words)
     if not reading.forces:
         return None

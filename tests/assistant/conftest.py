@@ -21,7 +21,8 @@ _FENWICK = (
     ("2", "Ward surgeries", "", "An officer may accompany a councillor to a ward surgery, provided "
      "that the surgery is open to everyone. Officers must never be asked to attend a surgery on "
      "party premises."),
-    ("3", "Enquiries", "", "Officers should answer a councillor's enquiry within five working days. "
+    ("3", "Enquiries", "", "Officers should answer a councillor's enquiry within five "
+     "working days. "
      "If that is not possible, they should send a holding reply."),
     ("4", "Party groups", "", "Officers must not attend meetings of party groups unless the Chief "
      "Executive has agreed beforehand."),
@@ -33,7 +34,8 @@ _FENWICK = (
     ("7", "Resources", "", "Council printers should not be used for party campaigning."),
     ("8", "Information", "", "A councillor has the right to inspect documents of a committee on "
      "which he or she sits. This part should be read with the Access to Information Rules."),
-    ("9", "Visits", "Councillors visiting council premises should:", "tell the manager beforehand;"),
+    ("9", "Visits", "Councillors visiting council premises should:",
+     "tell the manager beforehand;"),
     ("10", "Employment", "", "A councillor must not sit on an appointment panel where a relative "
      "has applied."),
 )  # fmt: skip

@@ -47,7 +47,9 @@ def test_a_lead_in_travels_with_its_item(assistant: Assistant) -> None:
     answer = assistant.answer(
         "Must a councillor visiting premises tell the manager beforehand?", council="Fenwick"
     )
-    assert "Councillors visiting council premises should: tell the manager beforehand" in answer.text
+    assert (
+        "Councillors visiting council premises should: tell the manager beforehand" in answer.text
+    )
 
 
 def test_nothing_here_is_said_with_the_nearest_and_whom_to_ask(assistant: Assistant) -> None:

@@ -46,7 +46,9 @@ def test_every_verdict_has_an_opening_that_does_not_raise_the_force(
     mode: str, verdict: Verdict, sense: Sense, strength: int
 ) -> None:
     said = opening(mode, verdict, sense, strength, "protocol")
-    assert said.startswith({"yes": "Yes", "no": "No"}.get(verdict.value, ("Yes, but", "Only", "It")))
+    assert said.startswith(
+        {"yes": "Yes", "no": "No"}.get(verdict.value, ("Yes, but", "Only", "It"))
+    )
     if strength < 3:
         assert not _STRONG.search(plain(said))
 
@@ -100,7 +102,9 @@ def test_no_phrase_of_ours_commands() -> None:
             continue
         for name, words in entries.items():
             if isinstance(words, str):
-                assert not re.search(r"\b(?:must|shall)\b", plain(words).replace("you must do", "")), (
+                assert not re.search(
+                    r"\b(?:must|shall)\b", plain(words).replace("you must do", "")
+                ), (
                     table,
                     name,
                 )
