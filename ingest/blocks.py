@@ -136,6 +136,9 @@ def _new_block(
             printed = text[: number.number.end].strip()
             runs = _runs_from(runs, number.number.end)
             text = text[number.number.end :].lstrip()
+    elif line.number:  # printed all the same, though it is none of the paper's series
+        runs = join_runs(kept(line.number), runs) if runs else ()
+        text = f"{line.number} {text}".rstrip()
     block = Block(at, line, text, number, printed, runs, bold=line.bold, last=line)
     block.after_table_of_contents = after_contents
     block.footnote = "" if number is not None else _footnote_mark(line, body_size)

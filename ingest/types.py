@@ -38,8 +38,10 @@ class MediaType(StrEnum):
         )
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream of an Office file with a password
 _NOT_READ = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file; save it as .docx or PDF"),
+    (_OLE, "an old Office file; save it as .docx or PDF"),
     (b"{\\rtf", "a Rich Text file; save it as .docx or PDF"),
     (b"\x89PNG", "a picture; have its text recognised and add the PDF"),
     (b"\xff\xd8\xff", "a picture; have its text recognised and add the PDF"),
@@ -67,6 +69,8 @@ def detect_type(data: bytes, *, name: str) -> MediaType:
         return MediaType.PDF
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _archive_type(data, name=name)
+    if data.startswith(_OLE) and _LOCKED in data:
+        return MediaType.DOCX  # whose reader says how to unlock it
     for magic, words in _NOT_READ:
         if data.startswith(magic):
             raise UnsupportedTypeError(f"{name} is {words}.")
