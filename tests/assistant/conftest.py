@@ -151,7 +151,8 @@ def library() -> SmallLibrary:
 @pytest.fixture
 def assistant(library: SmallLibrary) -> Assistant:
     """An assistant that finds by words alone."""
-    return Assistant(library, AssistantSettings(), search=library.search)
+    settings = AssistantSettings(answer_at=0.25, also_at=0.4, edition_at=0.15)
+    return Assistant(library, settings, search=library.search)
 
 
 @pytest.fixture
