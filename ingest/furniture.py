@@ -27,7 +27,12 @@ _NAMED_PAGE_NUMBER = re.compile(
     r"[-–—\s]*page\s+\d{1,4}(?:\s+of\s+\d{1,4})?[-–—\s]*", re.IGNORECASE
 )
 _RULED = re.compile(r"[\s_.\-–—=*•·…]*")
-_LEADERS = re.compile(r"(?:\.{3,}|…|\s\.\s\.|\t)\s*\d{0,4}$|\s\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
+_PAGE_LABEL = r"(?:[A-Za-z0-9]{0,3}[-.]?\d{1,4}|[ivxl]{1,6})?"  # as '7', '5D-2' or 'iv'
+_DOTTED_LEADER = re.compile(rf"(?:\s?[.…·_]){{4,}}\s*{_PAGE_LABEL}$")
+_LEADERS = re.compile(
+    rf"(?:\s?[.…·_]){{3,}}\s*{_PAGE_LABEL}$|…\s*\d{{0,4}}$|\t\s*\d{{0,4}}$|"
+    r"\s\d{1,3}(?:\s*[-–]\s*\d{1,3})?$"
+)
 _HEADINGS_WITHIN = 2_000  # lines after a contents table in which its headings come again
 _EDGE_LINES = 3  # a page's first and last lines, among which its header and footer stand
 _MIN_REPEATS = 3
@@ -129,7 +134,7 @@ def _whole(lines: Sequence[Line], rest: Sequence[int], place: int) -> str:
 
 def _could_be_entry(line: Line, text: str) -> bool:
     if line.table_row or _LEADERS.search(text):
-        return len(text.split()) <= 30
+        return len(_LEADERS.sub("", text).split()) <= 30
     if looks.ends_sentence(text) or looks.holds_sentence_end(text):
         return False
     return len(text.split()) <= 22
@@ -148,7 +153,14 @@ def _contents_tables(lines: Sequence[Line], rest: Sequence[int]) -> set[int]:
         if end - place > 2:
             table.update(rest[place:end])
         place = max(end, place + 1)
-    return table
+    return table | _led_lines(lines, rest)
+
+
+def _led_lines(lines: Sequence[Line], rest: Sequence[int]) -> set[int]:
+    """Lines with dots up to a page number, where there are several: a table without a heading."""
+    led = {at for at in rest if _DOTTED_LEADER.search(lines[at].text[-200:])}
+    led = {at for at in led if lines[at].text[-1:].isdigit()}
+    return led if len(led) >= _MIN_REPEATS else set()
 
 
 def _end_of_table(lines: Sequence[Line], rest: Sequence[int], start: int) -> int:

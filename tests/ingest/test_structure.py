@@ -515,3 +515,18 @@ def test_visual_lines_are_joined_and_divided_words_mended(parse_wrapped: Parse) 
         "The working relationship between a member-officer pair is set out in this information "
         "paper, and in no other information."
     )
+
+
+def test_dots_up_to_a_page_number_are_a_table_of_contents_whatever_stands_over_them(
+    parse: Parse,
+) -> None:
+    dots = ". " * 40
+    entries = "\n\n".join(
+        f"{n}. {title} {dots}5D-{n}" for n, title in enumerate(("Purpose", "Casework", "Press"), 1)
+    )
+    for over in ("Contents\n\n", "What is inside\n\n", ""):
+        found = parse(
+            f"Protocol for Members\n\n{over}{entries}\n\n1. Purpose\n\n1.1 Trust matters.\n\n"
+            "2. Casework\n\n2.1 Members may ring the desk.\n"
+        )
+        assert labels(found) == ["1.1", "2.1"]
