@@ -80,13 +80,15 @@ class Hyphens:
         if self.is_soft(text, following):
             return text[:-1] + following
         tail = text[-_TAIL_CHARS:]
+        if self._is_printed_whole(tail, following):
+            return text + following
         if _ENDING.search(tail) or (_TIGHT_END.search(tail) and following[0].isalnum()):
             return text + following
         return f"{text} {following}"
 
     def _is_printed_whole(self, text: str, following: str) -> bool:
         """Say whether a reference such as 'LDS.74/06' was broken after its stop or stroke."""
-        last, first = text.split()[-1:], following.split()[:1]
+        last, first = text.split()[-1:], following[:_TAIL_CHARS].split()[:1]
         if not last or not first or last[0][-1].isalnum():
             return False
         return last[0] + first[0].rstrip(_CLOSING) in self._tokens

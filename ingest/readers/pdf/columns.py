@@ -80,23 +80,25 @@ def _find_split(rows: Sequence[Row]) -> _Split | None:
         for found in _splits_at(rows, gutter, (right - left) * _MIN_SHARE):
             if best is None or found.last - found.first > best.last - best.first:
                 best = found
-    return best and _widened(rows, best, (right - left) * _MIN_SHARE)
+    return best and _moved(rows, best, (right - left) * _MIN_SHARE)
 
 
-def _widened(rows: Sequence[Row], split: _Split, share: float) -> _Split:
-    """Return a split at the middle of the widest strip that its rows leave empty.
+def _moved(rows: Sequence[Row], split: _Split, share: float) -> _Split:
+    """Return a split at the middle of the first strip, from the left, that its rows leave empty.
 
-    A column of hanging numbers has a gap of its own after it, which may have been taken first.
+    A column of hanging numbers has a gap of its own after it, which may be wider than the gutter
+    before it and have been taken first.
     """
-    words = [w for row in rows[split.first : split.last] if not row.cells for w in row.words]
-    words.sort(key=lambda word: word.left)
+    inner = [row for row in rows[split.first : split.last] if not row.cells]
+    words = sorted((w for row in inner for w in row.words), key=lambda word: word.left)
     first, last = words[0].left + share, max(word.right for word in words) - share
-    reach, widest, gutter = words[0].right, 0.0, split.gutter
+    reach = words[0].right
     for word in words:
-        if word.left - reach > widest and first < word.left and reach < last:
-            widest, gutter = word.left - reach, (word.left + reach) / 2
+        wide = word.left - reach > _MIN_GUTTER_EM * inner[0].size
+        if wide and first < word.left and reach < last:
+            return _Split(split.first, split.last, (word.left + reach) / 2)
         reach = max(reach, word.right)
-    return _Split(split.first, split.last, gutter)
+    return split
 
 
 def _candidates(rows: Sequence[Row], left: float, right: float) -> list[float]:

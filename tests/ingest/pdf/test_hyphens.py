@@ -37,6 +37,22 @@ def test_an_unknown_word_loses_its_hyphen_in_a_paper_that_divides_words():
     assert Hyphens(texts).joined("They corre-", "spond by post.") == "They correspond by post."
 
 
+def test_the_rest_of_a_divided_word_is_no_word_of_its_own():
+    texts = ["A deci-", "sion is a decision in law.", "The in-", "terests of all."]
+    assert Hyphens(texts).joined("The in-", "terests of all.") == "The interests of all."
+
+
+def test_a_compound_of_three_words_keeps_both_hyphens():
+    texts = ["A deci-", "sion is a decision.", "To do it by day and day-", "to-day by night."]
+    assert Hyphens(texts).joined("by day and day-", "to-day") == "by day and day-to-day"
+
+
+def test_a_reference_that_is_printed_whole_elsewhere_is_joined_whole():
+    texts = ["See report AB.17/06 and then", "report AB.", "17/06."]
+    assert Hyphens(texts).joined("report AB.", "17/06.") == "report AB.17/06."
+    assert Hyphens(texts).joined("It ends.", "17/06.") == "It ends. 17/06."
+
+
 @pytest.mark.parametrize(
     ("first", "second", "joined"),
     [

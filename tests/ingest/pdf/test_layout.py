@@ -48,14 +48,17 @@ def test_a_column_goes_on_from_the_one_before_it(sheet, read, wrapped, sentences
     assert found[half].indent == pytest.approx(0, abs=0.5)
 
 
-def test_hanging_numbers_in_two_columns_stay_with_their_text(sheet, texts, wrapped, sentences):
+@pytest.mark.parametrize("hang", [25, 50])
+def test_hanging_numbers_in_two_columns_stay_with_their_text(
+    sheet, texts, wrapped, sentences, hang
+):
     expected = []
     for left, first in ((60, 1), (320, 6)):
         top = 120.0
         for number in range(first, first + 5):
-            lines = wrapped(sentences[number - 1] * 2, 190)
+            lines = wrapped(sentences[number - 1] * 2, 240 - hang)
             sheet.write(f"{number}.", left, top)
-            top = sheet.column(lines, left + 25, top) + 6
+            top = sheet.column(lines, left + hang, top) + 6
             expected += [f"{number}. {lines[0]}", *lines[1:]]
     assert texts(sheet.pdf()) == expected
 
