@@ -92,12 +92,13 @@ def decide(part: Part, evidence: Sequence[Evidence], lexicon: Lexicon) -> Decisi
     rule = read_rule(part, first, lexicon)
     weights = rule_weights(part, rule)
     reading = first.reading
-    verdict = max(
-        Verdict,
-        key=lambda item: (
-            _log(weights[item]) + (_log(reading.p_verdict.get(item.value, 0.0)) if reading else 0.0)
-        ),
-    )
+    share = read_data("weights.toml")["verdict"]
+
+    def weight(item: Verdict) -> float:
+        judged = reading.p_verdict.get(item.value, 0.0) / share[item.value] if reading else 1.0
+        return float(share["rules"] * _log(weights[item]) + share["reader"] * _log(judged))
+
+    verdict = max(Verdict, key=weight)
     force = rule.force
     return Decision(
         verdict=verdict,
