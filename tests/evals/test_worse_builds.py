@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, AnswerStatus, Assistant, Citation
+from assistant import Answer, AnswerStatus, Assistant, Citation, Verdict
 from evals import EvalReport, Question, evaluate, load_questions
 from evals.baseline import thresholds_path
 from evals.compare import compare_runs, find_worse, load_thresholds
@@ -168,7 +168,7 @@ def test_a_verdict_that_is_always_yes_is_caught_by_verdict(
     sound: EvalReport, kept: Kept, questions: Sequence[Question]
 ) -> None:
     def agree(answer: Answer) -> Answer:
-        return answer.model_copy(update={"verdict": "yes" if answer.citations else None})
+        return answer.model_copy(update={"verdict": Verdict.YES if answer.citations else None})
 
     agreeing = evaluate(Kept(kept.library, kept.answers, agree), questions)
     assert "verdict" in broken(sound, agreeing)
