@@ -79,8 +79,13 @@ def _begins(lines: Sequence[Line], at: int, wanted: str, *, fold_case: bool) -> 
         if len(text) >= len(wanted):
             break
     if fold_case:
-        return re.sub(r"\s", "", text.casefold()).startswith(re.sub(r"\s", "", wanted.casefold()))
+        return _signs(text).startswith(_signs(wanted))
     return text.startswith(wanted)
+
+
+def _signs(text: str) -> str:
+    """A text without case, spaces and the hyphens that may divide its words between lines."""
+    return re.sub(r"[\s\u00ad-]", "", text.casefold())
 
 
 def _with_container(lines: Sequence[Line], start: int) -> int:
