@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest import looks
+from ingest.counting import Accepted
 from ingest.documents import Mark, Rect, Run
 from ingest.hyphens import Hyphens
 from ingest.lines import Line
 from ingest.numbering import Style
-from ingest.series import Accepted
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FOOTNOTE_START = re.compile(rf"[{_SUPERSCRIPTS}]+\s*(?=\S)")

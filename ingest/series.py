@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ingest import looks
+from ingest.counting import Accepted, Level, State, key_values
 from ingest.lines import Line
 from ingest.numbering import Number, Style, read_numbers
 
@@ -20,51 +20,6 @@ _MAX_GAP = 4  # numbers that may be missing from a series
 _MAX_ITEM_LINES = 6  # visual lines of an item that ends without punctuation
 _ITEMS = (Style.LETTER, Style.ROMAN, Style.CAPITAL, Style.CAPITAL_ROMAN, Style.BRACKETED)
 _QUOTE_START = re.compile(r"[\"'“‘(\[]?[^\W\d_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A number that a line begins with.
-
-    Attributes:
-        number: As printed, and how it was read.
-        parent: The index of the line whose number it hangs from, None at the top.
-        skipped: How many numbers of its series are missing before it.
-        repeated: It was printed before in this series.
-        section: It numbers a section whose paragraphs have a series of their own.
-    """
-
-    number: Number
-    parent: int | None
-    skipped: int = 0
-    repeated: bool = False
-    section: bool = False
-
-
-@dataclass(slots=True)
-class _Level:
-    """An open series of items below a numbered paragraph."""
-
-    series: tuple[Style, str]
-    ordinal: int
-    at: int
-    parent: int | None
-
-
-@dataclass(slots=True)
-class _State:
-    """What has been accepted so far."""
-
-    dotted: tuple[int, ...] = ()
-    dotted_at: dict[tuple[int, ...], int] = field(default_factory=dict)
-    whole: int = 0
-    whole_wrap: str | None = None
-    section: int = 0
-    capital: tuple[Style, int] | None = None
-    current: int | None = None
-    levels: list[_Level] = field(default_factory=list)
-    heading_since: bool = True
-    after_lead_in: bool = False
 
 
 def accept(lines: Sequence[Line]) -> dict[int, Accepted]:
@@ -77,7 +32,7 @@ class _Reader:
         self.lines = lines
         self.numbers = [read_numbers(line.number or line.text) for line in lines]
         self.hard = [self._is_hard(at) for at in range(len(lines))]
-        self.state = _State()
+        self.state = State()
         n_dotted = sum(
             1
             for at, found in enumerate(self.numbers)
@@ -168,7 +123,7 @@ class _Reader:
         return best[1] if best else None
 
     def _try_dotted(self, at: int, number: Number) -> tuple[int, Accepted] | None:
-        key = _ints(number)
+        key = key_values(number)
         step = self._dotted_step(key)
         rest = self._rest(at, number)
         generated = self.lines[at].number is not None
@@ -312,7 +267,7 @@ class _Reader:
         for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
             found = self.numbers[later]
             if found and self.hard[later] and found[0].style is Style.DOTTED:
-                return _ints(found[0])[0]
+                return key_values(found[0])[0]
         return None
 
     def _whole_as_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
@@ -423,7 +378,7 @@ class _Reader:
             number.style is Style.WHOLE and accepted.parent is not None
         )
         if number.style is Style.DOTTED:
-            state.dotted = _ints(number)
+            state.dotted = key_values(number)
             state.dotted_at[state.dotted] = at
             state.current, state.levels = at, []
         elif number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
@@ -455,15 +410,4 @@ class _Reader:
                 del levels[depth + 1 :]
                 level.ordinal, level.at = number.ordinal, at
                 return
-        levels.append(_Level(number.series, number.ordinal, at, accepted.parent))
-
-
-def _ints(number: Number) -> tuple[int, ...]:
-    """A dotted number's parts as integers; a capital before them counts from 1001."""
-    first = number.key[0]
-    if first[0].isalpha():
-        head = [1000 + ord(first[0]) - 64]
-        if first[1:]:
-            head.append(int(first[1:]))
-        return (*head, *(int(p) for p in number.key[1:]))
-    return tuple(int(p) for p in number.key)
+        levels.append(Level(number.series, number.ordinal, at, accepted.parent))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest import looks
-from ingest.blocks import Block, build_blocks, join_runs, kept
+from ingest.blocks import Block, build_blocks
 from ingest.compound import part_numbers
 from ingest.cover import cover_blocks, is_narrative_label
-from ingest.documents import Heading, Mark, Paragraph, Rect, Run
+from ingest.documents import Heading, Mark, Paragraph
+from ingest.drafts import Draft, with_space
 from ingest.furniture import set_aside
 from ingest.headings import HeadingStack, is_heading
 from ingest.lines import Line
@@ -69,69 +70,6 @@ def parse_structure(lines: Sequence[Line], document: str) -> Structure:
     )
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A paragraph being put together."""
-
-    base: str
-    headings: tuple[str, ...]
-    lead_in: str
-    at: int
-    lines: list[str] = field(default_factory=list)
-    bullets: set[int] = field(default_factory=set)
-    runs: tuple[Run, ...] = ()
-    pages: list[int] = field(default_factory=list)
-    rects: list[Rect] = field(default_factory=list)
-    recognised: bool = False
-    notes: list[str] = field(default_factory=list)
-    numbered: bool = True
-    label: str = ""
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-    def add(self, block: Block, text: str, *, bullet: bool) -> None:
-        """Put a block's words at the end: as the rest of its last line, or as a new one."""
-        if block.runs or self.runs:
-            here = block.runs or kept(text)
-            joiner = " " if self._goes_on(text, bullet=bullet) else "\n"
-            self.runs = join_runs(self.runs or kept(self.text), here, joiner)
-        if self._goes_on(text, bullet=bullet):
-            self.lines[-1] = _with_space(self.lines[-1], text)
-        elif text:
-            if bullet:
-                self.bullets.add(len(self.lines))
-            self.lines.append(text)
-        self.pages.extend(page for page in block.pages if page not in self.pages)
-        self.rects.extend(block.rects)
-        self.recognised = self.recognised or block.recognised
-
-    def _goes_on(self, text: str, *, bullet: bool) -> bool:
-        """Whether words are the rest of the last line's sentence."""
-        if not self.lines:
-            return False
-        last = self.lines[-1]
-        if bullet:
-            if looks.finished(last) or looks.list_goes_on(last) or not looks.starts_low(text):
-                return False
-            last_is_bullet = len(self.lines) - 1 in self.bullets
-            if not last_is_bullet:
-                return True
-            others = [self.lines[at] for at in self.bullets if at != len(self.lines) - 1]
-            punctuated = bool(others) and all(
-                looks.finished(o) or looks.list_goes_on(o) for o in others
-            )
-            return punctuated or bool(re.match(r"(?:or|and)\b", text))
-        if looks.starts_low(text):
-            return True
-        return not looks.finished(last) and len(self.lines) - 1 not in self.bullets
-
-
-def _with_space(first: str, second: str) -> str:
-    return f"{first} {second}" if first and second else first or second
-
-
 class _Assembly:
     """Goes through the blocks once and puts headings and paragraphs together."""
 
@@ -141,20 +79,21 @@ class _Assembly:
         self.cover = cover_blocks(blocks)
         self.stack = HeadingStack()
         self.headings: list[Heading] = []
-        self.drafts: list[_Draft] = []
+        self.drafts: list[Draft] = []
         self.cover_lines: list[Block] = []
         self.unassigned: list[str] = []
         self._numbered = {block.at: block for block in blocks if block.number is not None}
+        self._parents = {b.number.parent for b in blocks if b.number is not None}
         self._labels: dict[int, str] = {}  # by the index of a numbered block's first line
         self._texts: dict[int, str] = {}  # lead-in words, by the same
-        self._current: _Draft | None = None
+        self._current: Draft | None = None
         self._n_plain = 0
         self._seen_number = False
         self._seen: Counter[str] = Counter()
         self._since_heading = True
         self._plain_lead_in = ""
         self._item_parent = ""
-        self._last_note: tuple[str, _Draft] | None = None
+        self._last_note: tuple[str, Draft] | None = None
 
     def run(self) -> None:
         for at, block in enumerate(self.blocks):
@@ -246,6 +185,8 @@ class _Assembly:
         if not block.text and not block.runs:  # its items stand directly below
             self._labels[block.at] = base
             self._seen_number = True
+            if block.at not in self._parents:
+                self.unassigned.append(block.printed_number)
             return
         draft = self._open(base, block, self._lead_in_of(block), numbered=True)
         self._labels[block.at] = draft.label
@@ -273,7 +214,7 @@ class _Assembly:
         plain = "." in parent or not parent[:1].isdigit()
         return plain and parent == current.label and self._in_list(current)
 
-    def _in_list(self, draft: _Draft) -> bool:
+    def _in_list(self, draft: Draft) -> bool:
         """Whether the draft leads into a list, or has begun one."""
         return any(_LEADS_IN.search(line) for line in draft.lines)
 
@@ -334,7 +275,7 @@ class _Assembly:
         section = self.stack.innermost_numbered
         return section.block.at if section is not None and section.label == label else 0
 
-    def _belongs(self, current: _Draft, block: Block) -> bool:
+    def _belongs(self, current: Draft, block: Block) -> bool:
         """Whether unnumbered text belongs to the paragraph before it."""
         if current.numbered or block.line.bullet:
             return True
@@ -344,7 +285,7 @@ class _Assembly:
         in_bullets = len(current.lines) - 1 in current.bullets
         return not looks.finished(last) and not in_bullets
 
-    def _extend_lead_in(self, current: _Draft) -> None:
+    def _extend_lead_in(self, current: Draft) -> None:
         if not current.numbered:
             last = current.lines[-1]
             self._plain_lead_in = last if _LEADS_IN.search(last) else self._plain_lead_in
@@ -379,9 +320,9 @@ class _Assembly:
         else:
             self._begin_plain(block, text)
 
-    def _open(self, base: str, block: Block, lead_in: str, *, numbered: bool) -> _Draft:
+    def _open(self, base: str, block: Block, lead_in: str, *, numbered: bool) -> Draft:
         self._seen[base] += 1
-        draft = _Draft(base, self.stack.texts, lead_in, block.at, numbered=numbered)
+        draft = Draft(base, self.stack.texts, lead_in, block.at, numbered=numbered)
         draft.label = base if self._seen[base] == 1 else f"{base}#{self._seen[base]}"
         self.drafts.append(draft)
         self._current = draft
@@ -419,7 +360,7 @@ class _Assembly:
             label="title",
             order=0,
             text="\n".join(
-                _with_space(b.printed_number, b.text).replace("\t", " ") for b in self.cover_lines
+                with_space(b.printed_number, b.text).replace("\t", " ") for b in self.cover_lines
             ),
             page=_first(pages),
             rects=tuple(rect for block in self.cover_lines for rect in block.rects),
@@ -441,7 +382,7 @@ def _shortened(lead_in: str) -> str:
     return lead_in
 
 
-def _paragraph(document: str, order: int, draft: _Draft) -> Paragraph:
+def _paragraph(document: str, order: int, draft: Draft) -> Paragraph:
     before = None
     if draft.runs:
         before = "".join(r.text for r in draft.runs if r.mark is not Mark.INSERTED)
