@@ -48,16 +48,23 @@ def encoder(
     without: Without = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the ONNX file and card.")] = None,
     epochs: int = EncoderRecipe().n_epochs,
+    start: Annotated[
+        Path | None, typer.Option(help="Torch weights to go on from; else the bundled model's.")
+    ] = None,
+    rate: Annotated[float, typer.Option(help="The highest learning rate.")] = (
+        EncoderRecipe().learning_rate
+    ),
 ) -> None:
     """Fine-tune the bundled encoder on the training questions."""
-    recipe = EncoderRecipe(n_epochs=epochs)
+    recipe = EncoderRecipe(n_epochs=epochs, learning_rate=rate)
     data = _data(shared, without)
-    backbone, tokenizer = load_base(_checked_base())
+    backbone, tokenizer = load_base(start or _checked_base())
     train_encoder(backbone, tokenizer, data, recipe)
     _save(backbone, tokenizer, checkpoint)
     card = {
         **_card("encoder", data, without, asdict(recipe)),
         "dimension": 384,
+        "gone_on_from_earlier_weights": start is not None,
         "max_tokens": recipe.max_tokens,
     }
     export_encoder(backbone, tokenizer, out or model_folder("encoder"), card)
