@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -236,9 +238,13 @@ class OnnxEncoder:
         tokens = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda at: len(tokens[at].ids))  # little padding
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
-        for first in range(0, len(order), self._batch):
-            chosen = order[first : first + self._batch]
-            vectors[chosen] = self._run([tokens[at].ids for at in chosen])
+        batches = [
+            order[first : first + self._batch] for first in range(0, len(order), self._batch)
+        ]
+        run = self._workers.map if len(batches) > 1 else map
+        found = run(self._run, ([tokens[at].ids for at in chosen] for chosen in batches))
+        for chosen, rows in zip(batches, found, strict=True):
+            vectors[chosen] = rows
         return normalised(vectors)
 
     def _run(self, ids: list[list[int]]) -> npt.NDArray[Any]:
@@ -269,7 +275,8 @@ class OnnxEncoder:
             tokenizer.no_padding()
             tokenizer.enable_truncation(self._max_tokens)
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = self._n_threads
+            options.intra_op_num_threads = 1  # short texts gain more from being encoded abreast
+            self._workers = ThreadPoolExecutor(self._n_threads or os.cpu_count() or 1)
             self._tokenizer = tokenizer
             session = onnxruntime.InferenceSession(
                 str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]

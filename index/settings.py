@@ -32,5 +32,5 @@ class IndexSettings(BaseModel):
     n_read: int = Field(default=12, ge=0, description="paragraphs the reader reads; 0: none")
     window_words: int = Field(default=90, ge=20, description="longer paragraphs are windowed")
     encode_batch: int = Field(default=32, ge=1, description="texts in one batch, for torch")
-    n_threads: int = Field(default=0, ge=0, description="encoder threads; 0: the runtime's own")
+    n_threads: int = Field(default=0, ge=0, description="texts encoded abreast; 0: one a core")
     lock_timeout_s: float = Field(default=30.0, ge=0, description="how long a writer waits")
