@@ -22,6 +22,9 @@ _ADOPTION = re.compile(
     r"version|effective|in force|review date)\b",
     re.IGNORECASE,
 )
+_STANDING = re.compile(
+    rf"{_ADOPTION.pattern}|\b(?:superseded|replaces|replaced|review|withdrawn)\b", re.IGNORECASE
+)
 _SIGNATURE = re.compile(r"_{3,}|\.{8,}|^signed\b", re.IGNORECASE)
 _MINUTE_NUMBER = re.compile(r"[A-Z]{1,6}[ .]?\d+(?:[./]\d+)+\b|\d+/\d+\b")
 _ABOUT_ITSELF = re.compile(
@@ -124,9 +127,10 @@ def _front(blocks: Sequence[Block], body: int) -> set[int]:
 
 def _title_blocks(region: Sequence[Block], rest: Sequence[Block]) -> set[int]:
     """The first lines, where they name the paper, its council or its standing."""
-    after = [at for at, block in enumerate(region) if block.after_table_of_contents]
-    if after and all(not is_sentence(block) for block in region[: after[0]]):
-        return set(range(after[0]))
+    front = [*region, *rest[:1]]  # the contents may be all that stands before the first number
+    after = next((at for at, block in enumerate(front) if block.after_table_of_contents), None)
+    if after and all(_fits_a_cover(block, front[after]) for block in front[:after]):
+        return set(range(after))
     found: set[int] = set()
     first = 1 if region and _is_container(region[0]) else 0
     found.update(range(first))
@@ -143,6 +147,15 @@ def _title_blocks(region: Sequence[Block], rest: Sequence[Block]) -> set[int]:
             break
         found.add(at)
     return found
+
+
+def _fits_a_cover(block: Block, after_contents: Block) -> bool:
+    """Whether a block before the contents belongs to the cover, even as a whole sentence."""
+    if not is_sentence(block):
+        return True
+    if block.pages and after_contents.pages and max(block.pages) < min(after_contents.pages):
+        return block.number is None
+    return bool(_STANDING.search(block.text) and _DATE.search(block.text))
 
 
 def _is_container(block: Block) -> bool:

@@ -7,7 +7,12 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4 import (
+    BeautifulSoup,
+    MarkupResemblesLocatorWarning,
+    Tag,
+    XMLParsedAsHTMLWarning,
+)
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PreformattedString
 
@@ -68,6 +73,7 @@ def read_lines(
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # XHTML; it reads as HTML too
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)  # bytes of no use
         page = BeautifulSoup(_decoded(data, name), "lxml")
     if depth(page) > _MAX_DEPTH:
         raise UnreadableSourceError(

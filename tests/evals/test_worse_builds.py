@@ -21,7 +21,7 @@ from evals.samples import papers_folder, questions_path
 from index import IndexSettings, Library
 from ingest import find_papers, read_paper
 
-EVERY = 6  # a sixth of the sample questions is enough to see a build break
+EVERY = 3  # a third of the sample questions is enough to see a build break
 
 
 @pytest.fixture(scope="module")
