@@ -296,3 +296,15 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     result = protocols(*command, "--help")
     assert result.exit_code == 0
     assert "Usage" in result.stdout
+
+
+def test_add_prints_each_files_report_as_json(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    paper.write_text("# Protocol\n\n1. Officers answer letters.\n\n2. Letters are kept.\n")
+    result = CliRunner().invoke(
+        app, ["add", str(paper), "--library", str(tmp_path / "library"), "--json"]
+    )
+    report = json.loads(result.stdout)
+    assert report["file"] == "paper.md"
+    assert report["n_paragraphs"] == 2
+    assert report["findings"], "an undated paper of no known council leaves things to check"

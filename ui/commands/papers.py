@@ -45,6 +45,9 @@ def add(
             "--recursive", help="Look in sub-folders too, where a folder has no library.toml."
         ),
     ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print each file's report as one line of JSON.")
+    ] = False,
 ) -> None:
     """Read papers into a library, so that questions can be asked of them.
 
@@ -62,7 +65,11 @@ def add(
         outcome = add_papers(
             opened, paths, chosen, recursive=recursive, reading=reading, indexing=indexing
         )
-    _print_outcome(outcome)
+    if json:
+        for paper in outcome.papers:
+            typer.echo(paper.report.model_dump_json())
+    else:
+        _print_outcome(outcome)
     for sentence in outcome.refused:
         typer.echo(f"Not added: {sentence}", err=True)
     if outcome.refused:
