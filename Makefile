@@ -31,6 +31,7 @@ lint: $(VENV)/.installed-test
 test: lint
 	sh .ci/browser
 	$(BIN)/pytest
+	$(BIN)/python -m evals.baseline
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
