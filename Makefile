@@ -30,8 +30,8 @@ lint: $(VENV)/.installed-test
 
 test: lint
 	sh .ci/browser
-	$(BIN)/pytest
 	$(BIN)/python -m evals.baseline
+	$(BIN)/pytest
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
