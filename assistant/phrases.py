@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -84,7 +85,15 @@ def force_remark(sense: Sense, words: str, bound: Party) -> str:
         if 0 < len(words.split()) <= _MAX_FORCE_WORDS
         else phrase("force_words.unsaid")
     )
-    return phrase(f"force.{sense.value}", words=said, whom=phrase(f"whom.{bound.value}"))
+    name = "usual" if _is_hedged(words) else sense.value
+    return phrase(f"force.{name}", words=said, whom=phrase(f"whom.{bound.value}"))
+
+
+def _is_hedged(words: str) -> bool:
+    """Tell whether words of force speak of the normal case only: 'will normally not'."""
+    return any(
+        re.search(item, words.lower()) for item in read_data("verdict.toml")["hedged"]["words"]
+    )
 
 
 _MAX_FORCE_WORDS = 4

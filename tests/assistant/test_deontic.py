@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.deontic import Party, Sense, read_deontic
+from assistant.phrases import force_remark
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,10 @@ def test_who_is_bound(sentence: str, bound: Party) -> None:
 def test_who_benefits() -> None:
     assert read_deontic("Members can expect officers to reply.").benefits is Party.MEMBER
     assert read_deontic("Officers can expect members to be polite.").benefits is Party.OFFICER
+
+
+def test_a_rule_for_the_normal_case_is_not_told_as_a_firm_one():
+    said = force_remark(Sense.FORBIDS, "will normally not", Party.OFFICER)
+    assert "usual" in said
+    assert "firm rule" not in said
+    assert "firm rule" in force_remark(Sense.FORBIDS, "must not", Party.OFFICER)
