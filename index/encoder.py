@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.models import check_files
 from index.settings import IndexSettings
 
 Vectors = npt.NDArray[np.float32]
@@ -190,13 +191,7 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, *, n_threads: int = 0, batch: int = 1) -> None:
         card = _read_card(folder)
-        for file, expected in card["sha256"].items():
-            found = hash_file(folder / file)
-            if found != expected:
-                raise ModelError(
-                    f"The encoder's file {file} has the sha256 {found[:12]}… where its card says "
-                    f"{expected[:12]}…: restore {folder} from the project's files."
-                )
+        check_files(folder)
         self._folder = folder
         self._name = str(card.get("name", folder.name))
         self._dimension = int(card.get("dimension", 384))

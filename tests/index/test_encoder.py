@@ -23,9 +23,6 @@ from index.errors import ModelError
 
 TRAINED = IndexSettings().models / "encoder"
 TEXTS = ["May I bring an officer to my surgery?", "Yes.", "A letter " * 40]
-needs_trained = pytest.mark.skipif(
-    not (TRAINED / "card.json").exists(), reason="the trained encoder is not here yet"
-)
 
 
 @pytest.fixture
@@ -71,7 +68,6 @@ def test_a_model_that_is_not_here_is_said_not_to_be(name: str) -> None:
         load_encoder(IndexSettings(encoder=name))
 
 
-@needs_trained
 def test_the_trained_encoder_is_the_default() -> None:
     encoder = load_encoder(IndexSettings())
     assert isinstance(encoder, OnnxEncoder)
@@ -81,7 +77,6 @@ def test_the_trained_encoder_is_the_default() -> None:
     assert encoder.encode_queries([]).shape == (0, encoder.dimension)
 
 
-@needs_trained
 def test_a_vector_does_not_depend_on_its_company() -> None:
     encoder = OnnxEncoder(TRAINED)
     together = encoder.encode_passages(TEXTS)
@@ -91,7 +86,6 @@ def test_a_vector_does_not_depend_on_its_company() -> None:
     assert (together * batched).sum(axis=1).min() > 0.95  # int8 is scaled by the batch
 
 
-@needs_trained
 @pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json"])
 def test_an_altered_file_is_refused(copied: Path, file: str) -> None:
     with (copied / file).open("ab") as opened:
@@ -100,7 +94,6 @@ def test_an_altered_file_is_refused(copied: Path, file: str) -> None:
         OnnxEncoder(copied)
 
 
-@needs_trained
 def test_a_card_without_sums_is_refused(copied: Path) -> None:
     (copied / "card.json").write_text(json.dumps({"dimension": 384}))
     with pytest.raises(ModelError, match="sha256"):
@@ -110,7 +103,6 @@ def test_a_card_without_sums_is_refused(copied: Path) -> None:
         OnnxEncoder(copied)
 
 
-@needs_trained
 def test_encoding_with_it_never_loads_torch() -> None:
     script = (
         "import sys; from index.encoder import load_encoder; from index import IndexSettings\n"
