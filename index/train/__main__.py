@@ -80,9 +80,14 @@ def reader(
     without: Without = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the ONNX file and card.")] = None,
     epochs: int = ReaderRecipe().n_epochs,
+    go_on: Annotated[
+        Path | None, typer.Option(help="An earlier reader's torch weights to go on from.")
+    ] = None,
+    seed: int = ReaderRecipe().seed,
 ) -> None:
     """Train the reader from the trained encoder, on its own near misses."""
-    recipe = ReaderRecipe(n_epochs=epochs)
+    recipe = ReaderRecipe(n_epochs=epochs, seed=seed)
+    earlier = torch.load(go_on, weights_only=True) if go_on else None
     data = _data(shared, without)
     backbone, tokenizer = load_base(start)
     near = rank_near(backbone, tokenizer, data)
@@ -90,6 +95,7 @@ def reader(
     card = {
         **_card("reader", data, without, asdict(recipe)),
         "calibration": {"scale": 1.0, "shift": 0.0},
+        "gone_on_from_earlier_weights": go_on is not None,
         "max_tokens": MAX_TOKENS,
     }
 
@@ -99,7 +105,7 @@ def reader(
         export_reader(model, tokenizer, folder, {**card, "epochs_done": n_done})
         model.train()
 
-    train_reader(backbone, tokenizer, data, near, recipe, after_epoch=keep)
+    train_reader(backbone, tokenizer, data, near, recipe, after_epoch=keep, weights=earlier)
 
 
 @app.command()
