@@ -17,3 +17,23 @@ class UnknownDocumentError(PageError):
 
 class PortError(PageError):
     """The page could not be opened on the port asked for."""
+
+
+class NotAllowedError(PageError):
+    """The person may not do this here."""
+
+
+class LoginError(PageError):
+    """The login cannot be set up as the settings say."""
+
+
+class TooManyQuestionsError(PageError):
+    """One visit asks more questions a minute than the settings allow."""
+
+
+class ActivityError(PageError):
+    """The record of what was asked cannot be opened."""
+
+
+class RunningError(PageError):
+    """An evaluation cannot be begun, or is not one that the page can show."""

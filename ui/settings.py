@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,58 @@ class PageSettings(Record):
     title: str = "Protocol Assistant"
     n_starters: int = Field(default=6, ge=0, le=12, description="questions offered at the start")
     zoom: float = Field(default=2.0, gt=0, le=6, description="pixels a PDF point in page images")
+    questions_per_minute: int = Field(default=30, ge=1, description="that one visit may ask")
+
+
+class LoginRoles(Record):
+    """The values of the claim that make a person a reader, an editor or an evaluator."""
+
+    reader: tuple[str, ...] = Field(default=(), description="empty: everyone who logs in")
+    editor: tuple[str, ...] = ()
+    evaluator: tuple[str, ...] = ()
+
+
+class LoginSettings(Record):
+    """Who may open the page, and how it is known what they may do.
+
+    Attributes:
+        secrets: Streamlit's secrets file, whose section `[auth]` names the OpenID Connect
+            provider; None: there is no login.
+        provider: The part `[auth.NAME]` of it to log in by; None: `[auth]` itself.
+        claim: What the provider says of a person that tells their roles; `a.b` is b inside a.
+    """
+
+    secrets: Path | None = None
+    provider: str | None = None
+    claim: str = "roles"
+    roles: LoginRoles = LoginRoles()
+    open_to_readers: bool = Field(
+        default=False, description="whoever can open the page may ask without logging in"
+    )
+    max_hours: int = Field(default=12, ge=1, description="after which a person logs in again")
+
+
+class Logging(StrEnum):
+    """What is kept of the questions asked."""
+
+    OFF = "off"
+    COUNTS = "counts"
+    FULL = "full"
+
+
+class ActivitySettings(Record):
+    """What is kept of the questions asked, where, and for how long."""
+
+    logging: Logging = Logging.OFF
+    keep_days: int = Field(default=180, ge=1, le=3650)
+    file: Path | None = Field(default=None, description="null: beside the library")
+
+
+class EvaluationSettings(Record):
+    """Where question sets and the runs made on the page are kept."""
+
+    folder: Path | None = Field(default=None, description="null: beside the library")
+    keep_runs: int = Field(default=50, ge=1, description="older ones are removed")
 
 
 class Settings(BaseSettings):
@@ -53,6 +106,9 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     assistant: AssistantSettings = AssistantSettings()
     page: PageSettings = PageSettings()
+    login: LoginSettings = LoginSettings()
+    activity: ActivitySettings = ActivitySettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
 
 
 def settings_file() -> Path | None:
