@@ -8,6 +8,7 @@ import streamlit as st
 
 from ingest.errors import ProtocolAssistantError
 from ui.page import resources, state
+from ui.page.frame import show_frame
 from ui.page.text import plain
 from ui.page.views import about, ask, compare, papers
 
@@ -29,6 +30,7 @@ def main() -> None:
     except ProtocolAssistantError as error:
         _refuse(error)
         return
+    # The masthead links to every view here, in this order.
     views = {
         "ask": st.Page(ask.show, title="Ask", url_path="ask", default=True),
         "papers": st.Page(papers.show, title="Papers", url_path="papers"),
@@ -36,7 +38,8 @@ def main() -> None:
         "about": st.Page(about.show, title="About", url_path="about"),
     }
     state.remember_views(views)
-    chosen = st.navigation(list(views.values()), position="top")
+    chosen = st.navigation(list(views.values()), position="hidden")
+    show_frame(views, chosen)
     try:
         chosen.run()
     except ProtocolAssistantError as error:

@@ -27,6 +27,8 @@ def _ignore() -> None:
     """Do nothing: an event's value is read from what the component returns."""
 
 
+masthead = _component("masthead")
+"""The page's name and the links to its views; the trigger `go` gives the view to show."""
 answer = _component("answer")
 """Points with citation chips, and the list of sources; the trigger `cite` gives a marker."""
 paper = _component("paper")
