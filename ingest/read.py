@@ -38,10 +38,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PaperFile:
-    """A file to read, and what a manifest says of it."""
+    """A file to read, and what a manifest says of it.
+
+    Attributes:
+        data: Its bytes, where they did not come from the disk; `path` is then only its name.
+    """
 
     path: Path
     entry: ManifestDocument | None = None
+    data: bytes | None = None
 
 
 class _Reader(Protocol):
@@ -133,7 +138,7 @@ def read_paper(
         IngestError: The file cannot be read; the family says why.
     """
     settings = settings or IngestSettings()
-    data = _read_bytes(file.path, settings)
+    data = _read_bytes(file, settings)
     name = file.path.name
     media_type = detect_type(data, name=name)
     lines = _read_lines(media_type, data, name=name, settings=settings, progress=progress)
@@ -152,15 +157,16 @@ def read_paper(
     return _build(file, lines, source)
 
 
-def _read_bytes(path: Path, settings: IngestSettings) -> bytes:
+def _read_bytes(file: PaperFile, settings: IngestSettings) -> bytes:
+    path = file.path
     try:
-        size = path.stat().st_size
+        size = path.stat().st_size if file.data is None else len(file.data)
         if size > settings.max_bytes:
             raise SourceTooLargeError(
                 f"{path.name} has {size / 1e6:,.0f} MB; the limit is "
                 f"{settings.max_bytes / 1e6:,.0f} MB. Add the part of it that is the protocol."
             )
-        data = path.read_bytes()
+        data = path.read_bytes() if file.data is None else file.data
     except OSError as error:
         reason = error.strerror or "unknown"
         raise UnreadableSourceError(f"{path.name} cannot be opened: {reason}.") from error

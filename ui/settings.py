@@ -37,6 +37,7 @@ class PageSettings(Record):
     title: str = "Protocol Assistant"
     n_starters: int = Field(default=6, ge=0, le=12, description="questions offered at the start")
     zoom: float = Field(default=2.0, gt=0, le=6, description="pixels a PDF point in page images")
+    max_upload_mb: int = Field(default=50, ge=1, description="of one file added on the page")
     questions_per_minute: int = Field(default=30, ge=1, description="that one visit may ask")
 
 
