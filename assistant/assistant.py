@@ -17,6 +17,7 @@ from assistant.errors import QuestionTooLongError
 from assistant.evidence import Evidence, choose_evidence, widen
 from assistant.finding import Finder
 from assistant.naming import council_names, named_councils
+from assistant.nearness import Nearness, library_nearness
 from assistant.phrases import phrase
 from assistant.question import Asked, Mode, Show, Talk, read_question
 from assistant.record import mentions, referred
@@ -46,17 +47,20 @@ class Assistant:
         settings: AssistantSettings | None = None,
         *,
         search: Search | None = None,
+        near: Nearness | None = None,
         writer: Writer | None = None,
     ) -> None:
         """Make an assistant.
 
         Args:
             search: What finds paragraphs; the library's own search where none is given.
+            near: How near sentences are to a question; by the library's encoder where none is
+                given.
             writer: What writes answers; from the papers' own sentences where none is given.
         """
         self._library = library
         self._settings = settings or AssistantSettings()
-        self._keeper = ShelfKeeper(library)
+        self._keeper = ShelfKeeper(library, near or library_nearness(library))
         self._finder = Finder(search or library_search(library), self._settings)
         self._writer = writer or ExtractiveWriter()
         self._steps: tuple[Step, ...] = (
@@ -237,14 +241,14 @@ class Assistant:
         """Choose the paragraphs, and in each the sentences, that answer."""
         asked, shelf = context.asked, context.shelf
         evidence = self._recorded(context) or choose_evidence(
-            asked, context.ranked, context.p_covered, shelf.lexicon, self._settings
+            asked, context.ranked, context.p_covered, shelf.scales, self._settings
         )
         protocols = shelf.protocols(context.council) if context.council else ()
         if context.standalone.edition:
             evidence = narrow(evidence, protocols, context.standalone.edition)
         elif evidence:
             evidence = add_editions(
-                asked, evidence, context.ranked, protocols, shelf.lexicon, self._settings
+                asked, evidence, context.ranked, protocols, shelf.scales, self._settings
             )
         return replace(context, evidence=widen(evidence))
 
@@ -256,8 +260,8 @@ class Assistant:
         documents = shelf.of_council(context.council)
         spoken = mentions(asked, documents, shelf.lexicon) if asked.labels else ()
         ranked = (spoken,) if spoken else context.ranked
-        evidence = choose_evidence(asked, ranked, 1.0, shelf.lexicon, self._settings)
-        named = referred(evidence, shelf.protocols(context.council), asked, shelf.lexicon)
+        evidence = choose_evidence(asked, ranked, 1.0, shelf.scales, self._settings)
+        named = referred(evidence, shelf.protocols(context.council), asked, shelf.scales)
         return (*evidence, *named)
 
     def show_again(self, context: Context) -> Context:
@@ -288,7 +292,7 @@ class Assistant:
                         (item for item in context.evidence if item.part == 0),
                         key=lambda item: -item.p,
                     ),
-                    shelf.lexicon,
+                    shelf.scales,
                 ),
                 unanswered=tuple(
                     part.text for n, part in enumerate(asked.parts) if n not in answered
@@ -318,7 +322,7 @@ class Assistant:
         documents = shelf.protocols(context.council) or shelf.of_council(context.council)
         ranked = context.ranked[0] if context.ranked else ()
         heading = find_empty_heading(asked, documents, shelf.lexicon)
-        near = nearest(asked, ranked, shelf.lexicon, self._settings.n_nearest)
+        near = nearest(asked, ranked, shelf.scales, self._settings.n_nearest)
         elsewhere = None if heading else find_elsewhere(ranked)
         lines = [silence_sentence(documents, heading, missing_number(asked, ranked))]
         if elsewhere:

@@ -105,7 +105,7 @@ def compare_standing(councils: Sequence[str], shelf: Shelf) -> Compared:
 
 
 def _row(asked: Asked, evidence: Evidence, marker: int, shelf: Shelf) -> ComparisonRow:
-    force = main_force(asked.parts[0], evidence.best, shelf.lexicon)
+    force = main_force(asked.parts[0], evidence.best, shelf.scales)
     return ComparisonRow(
         council=evidence.document.council,
         document=evidence.document.id,
@@ -197,7 +197,7 @@ def keep_for(asked: Asked, evidence: tuple[Evidence, ...], shelf: Shelf) -> tupl
 
 
 def _rules_out(asked: Asked, evidence: Evidence, shelf: Shelf) -> bool:
-    force = main_force(asked.parts[0], evidence.best, shelf.lexicon)
+    force = main_force(asked.parts[0], evidence.best, shelf.scales)
     return force is not None and force.negative
 
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from assistant.conversation import Edition
 from assistant.evidence import Evidence, Scored, read_evidence
 from assistant.lexicon import Lexicon
+from assistant.nearness import Scales
 from assistant.question import Asked
 from assistant.settings import AssistantSettings
 from assistant.words import content_stems
@@ -32,7 +33,7 @@ def add_editions(
     evidence: tuple[Evidence, ...],
     ranked: Sequence[tuple[Scored, ...]],
     protocols: Sequence[Document],
-    lexicon: Lexicon,
+    scales: Scales,
     settings: AssistantSettings,
 ) -> tuple[Evidence, ...]:
     """Return the evidence with what the other live edition says on the same point.
@@ -47,9 +48,9 @@ def add_editions(
         return evidence
     added: list[Evidence] = []
     for document in missing:
-        found = _counterpart(evidence[0], ranked[0], document, lexicon, settings)
+        found = _counterpart(evidence[0], ranked[0], document, scales.lexicon, settings)
         if found:
-            added.append(read_evidence(asked.parts[0], found, 0, lexicon))
+            added.append(read_evidence(asked.parts[0], found, 0, scales))
     order = {doc.id: number for number, doc in enumerate(live)}
     both = sorted((evidence[0], *added), key=lambda item: order.get(item.document.id, 9))
     return (*both, *evidence[1:])

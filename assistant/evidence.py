@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from assistant.deontic import read_deontic
 from assistant.lexicon import Lexicon
+from assistant.nearness import Scales
 from assistant.question import POLAR, Asked, Mode, Part
 from assistant.sentences import Piece, pieces
 from assistant.settings import AssistantSettings
@@ -107,7 +108,7 @@ def choose_evidence(
     asked: Asked,
     ranked: Sequence[tuple[Scored, ...]],
     p_covered: float,
-    lexicon: Lexicon,
+    scales: Scales,
     settings: AssistantSettings,
 ) -> tuple[Evidence, ...]:
     """Return what is to be cited, the most direct first; nothing where the papers do not answer.
@@ -122,7 +123,7 @@ def choose_evidence(
     for number, (part, hits) in enumerate(zip(asked.parts, ranked, strict=False)):
         n_before = len(chosen)
         for item in _worthy(_by_kind(asked, hits), settings):
-            evidence = read_evidence(part, item, number, lexicon)
+            evidence = read_evidence(part, item, number, scales)
             if _only_leads(evidence.paragraph) or any(_alike(evidence, other) for other in chosen):
                 continue
             chosen.append(evidence)
@@ -162,11 +163,15 @@ def _alike(left: Evidence, right: Evidence) -> bool:
     return left.document.council == right.document.council and ratio >= _ALIKE
 
 
-def read_evidence(part: Part, item: Scored, number: int, lexicon: Lexicon) -> Evidence:
+def read_evidence(part: Part, item: Scored, number: int, scales: Scales) -> Evidence:
     """Return a hit as evidence, with the pieces of it that answer."""
     paragraph = item.hit.paragraph
     all_pieces = pieces(paragraph)
-    worths = [piece_worth(part, piece, lexicon, item.hit.reading) for piece in all_pieces]
+    near = _nearness(part, all_pieces, scales)
+    worths = [
+        piece_worth(part, piece, scales.lexicon, item.hit.reading) + nearness
+        for piece, nearness in zip(all_pieces, near, strict=True)
+    ]
     best = max(range(len(all_pieces)), key=lambda i: (worths[i], -i))
     picked = _picked(all_pieces, worths, best, _SHORT_WORDS)
     return Evidence(
@@ -178,6 +183,16 @@ def read_evidence(part: Part, item: Scored, number: int, lexicon: Lexicon) -> Ev
         part=number,
         reading=item.hit.reading,
     )
+
+
+def _nearness(part: Part, all_pieces: Sequence[Piece], scales: Scales) -> tuple[float, ...]:
+    """Return what each piece's nearness in meaning to the question adds to its worth."""
+    if len(all_pieces) == 1:
+        return (0.0,)
+    weight = read_data("weights.toml")["piece"]["near"]
+    near = scales.near(part.text, [piece.words for piece in all_pieces])
+    lowest = min(near)
+    return tuple(weight * (value - lowest) for value in near)
 
 
 def piece_worth(part: Part, piece: Piece, lexicon: Lexicon, reading: Reading | None) -> float:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.evidence import Evidence, Scored, read_evidence
 from assistant.lexicon import Lexicon
+from assistant.nearness import Scales
 from assistant.question import Asked, labels_in
 from assistant.sentences import pieces
 from assistant.words import content_stems, plain
@@ -70,7 +71,7 @@ def _body_share(asked: Asked, document: Document, paragraph: Paragraph, lexicon:
 
 
 def referred(
-    evidence: Sequence[Evidence], protocols: Sequence[Document], asked: Asked, lexicon: Lexicon
+    evidence: Sequence[Evidence], protocols: Sequence[Document], asked: Asked, scales: Scales
 ) -> tuple[Evidence, ...]:
     """Return the protocol's paragraphs asked about, else those that the reports name."""
     found: list[Evidence] = []
@@ -83,9 +84,7 @@ def referred(
                 paragraph = next((p for p in document.paragraphs if p.label == label), None)
                 if paragraph and (document.id, label) not in {entry.key for entry in found}:
                     hit = Hit(paragraph, _bare(document), 1, item.p)
-                    found.append(
-                        read_evidence(asked.parts[0], Scored(hit, item.p, 1.0), 0, lexicon)
-                    )
+                    found.append(read_evidence(asked.parts[0], Scored(hit, item.p, 1.0), 0, scales))
     return tuple(found[:2])
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Protocol
 
 from assistant.lexicon import Lexicon, build_lexicon
+from assistant.nearness import Nearness, Scales, no_nearness
 from assistant.words import plain, read_data
 from index.hits import Scope, SearchResult
 from ingest.documents import Document, Kind, Paragraph, Status
@@ -64,11 +65,17 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A library's documents with their paragraphs, and how telling each word is in them."""
+    """A library's documents with their paragraphs, and what their sentences are weighed with."""
 
     generation: int
     documents: tuple[Document, ...]
     lexicon: Lexicon
+    near: Nearness = no_nearness
+
+    @property
+    def scales(self) -> Scales:
+        """What sentences are weighed with."""
+        return Scales(self.lexicon, self.near)
 
     def of_council(self, council: str | None) -> tuple[Document, ...]:
         """Return a council's documents; all of them where none is named."""
@@ -92,8 +99,9 @@ class Shelf:
 class ShelfKeeper:
     """Gives the shelf of a library, built anew when the library has changed."""
 
-    def __init__(self, library: Papers) -> None:
+    def __init__(self, library: Papers, near: Nearness = no_nearness) -> None:
         self._library = library
+        self._near = near
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
 
@@ -110,7 +118,7 @@ class ShelfKeeper:
                     for document in documents
                     for paragraph in document.paragraphs
                 )
-                self._shelf = Shelf(generation, documents, lexicon)
+                self._shelf = Shelf(generation, documents, lexicon, self._near)
             return self._shelf
 
 

@@ -11,6 +11,7 @@ from assistant.answer import Citation
 from assistant.citations import cite
 from assistant.evidence import Scored, expression, read_evidence
 from assistant.lexicon import Lexicon
+from assistant.nearness import Scales
 from assistant.phrases import edition_words, paper_name, phrase
 from assistant.question import Asked, Mode
 from assistant.shelf import Shelf, find_guide
@@ -115,7 +116,7 @@ def missing_number(asked: Asked, ranked: Sequence[Scored]) -> bool:
 
 
 def nearest(
-    asked: Asked, ranked: Sequence[Scored], lexicon: Lexicon, n: int, first: int = 1
+    asked: Asked, ranked: Sequence[Scored], scales: Scales, n: int, first: int = 1
 ) -> tuple[Citation, ...]:
     """Return citations of the nearest paragraphs; they do not answer.
 
@@ -125,7 +126,7 @@ def nearest(
     """
     found = []
     for number, scored in enumerate(ranked[:n]):
-        evidence = read_evidence(asked.parts[0], scored, 0, lexicon)
+        evidence = read_evidence(asked.parts[0], scored, 0, scales)
         best = evidence.best
         found.append(
             cite(

@@ -11,7 +11,7 @@ from functools import cache
 from assistant.answer import Verdict
 from assistant.deontic import Condition, Deontic, Force, Party, Sense, read_deontic
 from assistant.evidence import Evidence, expression
-from assistant.lexicon import Lexicon
+from assistant.nearness import Scales
 from assistant.question import Mode, Part
 from assistant.sentences import Piece
 from assistant.words import content_stems, plain, read_data, shared, tidy
@@ -52,23 +52,39 @@ def _words(table: str) -> re.Pattern[str]:
     return re.compile("|".join(read_data("verdict.toml")[table]["words"]))
 
 
-def main_force(part: Part, piece: Piece, lexicon: Lexicon) -> Force | None:
-    """Return the words of force that a question is about: their clause shares most."""
+def main_force(part: Part, piece: Piece, scales: Scales) -> Force | None:
+    """Return the words of force that a question is about: their clause comes nearest."""
     reading = read_deontic(piece.words)
     if not reading.forces:
         return None
     wanted = frozenset(part.terms)
-
+    near = _clause_nearness(part, piece, reading, scales)
     fitting = _FITTING.get(part.mode, frozenset())
 
     def nearness(force: Force) -> tuple[float, int, int]:
         clause = content_stems(piece.words[force.end : _clause_end(piece.words, reading, force)])
-        shares = lexicon.total(stem for stem in clause if stem in wanted)
+        shares = scales.lexicon.total(stem for stem in clause if stem in wanted)
         fits = _FIT_WEIGHT if force.sense in fitting else 0.0
-        return (shares + fits - (_FIT_WEIGHT if force.plain else 0.0), force.strength, -force.start)
+        worth = shares + fits + near[force] - (_FIT_WEIGHT if force.plain else 0.0)
+        return (worth, force.strength, -force.start)
 
     free = [force for force in reading.forces if not _supposed(piece.words[: force.start])]
     return max(free or reading.forces, key=nearness)
+
+
+def _clause_nearness(
+    part: Part, piece: Piece, reading: Deontic, scales: Scales
+) -> dict[Force, float]:
+    """Return what the nearness in meaning of each force's clause, its subject included, adds."""
+    forces = reading.forces
+    if len(forces) == 1:
+        return {forces[0]: 0.0}
+    starts = (0, *(force.end for force in forces[:-1]))
+    ends = (*(force.start for force in forces[1:]), len(piece.words))
+    clauses = [piece.words[start:end] for start, end in zip(starts, ends, strict=True)]
+    weight = read_data("weights.toml")["verdict"]["near"]
+    near = scales.near(part.text, clauses)
+    return {force: weight * value for force, value in zip(forces, near, strict=True)}
 
 
 def _supposed(before: str) -> bool:
@@ -81,7 +97,7 @@ def _clause_end(text: str, reading: Deontic, force: Force) -> int:
     return min(later, default=len(text))
 
 
-def decide(part: Part, evidence: Sequence[Evidence], lexicon: Lexicon) -> Decision | None:
+def decide(part: Part, evidence: Sequence[Evidence], scales: Scales) -> Decision | None:
     """Return the verdict on a part that asks for permission or duty.
 
     None where the part asks for neither, or nothing was found.
@@ -89,7 +105,7 @@ def decide(part: Part, evidence: Sequence[Evidence], lexicon: Lexicon) -> Decisi
     if part.mode not in (Mode.MAY, Mode.MUST) or not evidence:
         return None
     first = evidence[0]
-    rule = read_rule(part, first, lexicon)
+    rule = read_rule(part, first, scales)
     weights = rule_weights(part, rule)
     reading = first.reading
     share = read_data("weights.toml")["verdict"]
@@ -134,12 +150,12 @@ class Rule:
     first: bool = False
 
 
-def read_rule(part: Part, evidence: Evidence, lexicon: Lexicon) -> Rule:
+def read_rule(part: Part, evidence: Evidence, scales: Scales) -> Rule:
     """Return the rule that a piece of evidence states on what a part asks."""
     best = evidence.best
     said = best.words
     reading = read_deontic(said)
-    force = main_force(part, best, lexicon)
+    force = main_force(part, best, scales)
     after = _own_start(best)
     gates = tuple(item for item in reading.conditions if item.gate and item.start >= after)
     if force is None:
