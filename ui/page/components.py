@@ -31,6 +31,8 @@ masthead = _component("masthead")
 """The page's name and the links to its views; the trigger `go` gives the view to show."""
 answer = _component("answer")
 """Points with citation chips, and the list of sources; the trigger `cite` gives a marker."""
+paper_table = _component("paper_table")
+"""The library as a table; the trigger `open` gives the id of a paper."""
 paper = _component("paper")
 """A paper's paragraphs; the trigger `open` gives the label that a cross-reference leads to."""
 page_image = _component("page_image")

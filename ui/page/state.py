@@ -36,6 +36,20 @@ class Opened:
     chosen: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was done to the papers, said once.
+
+    Attributes:
+        went_well: Whether it was done.
+        answered: Whether there is something new to ask about.
+    """
+
+    words: str
+    went_well: bool = True
+    answered: bool = False
+
+
 def council() -> str | None:
     """Return the council chosen; None for all of them."""
     return cast("str | None", st.session_state.get("council"))
@@ -90,6 +104,16 @@ def show_page(page: int) -> None:
 def close() -> None:
     """Close the source."""
     st.session_state["opened"] = None
+
+
+def leave_note(note: Note) -> None:
+    """Have the table of papers say once what was done."""
+    st.session_state["papers_note"] = note
+
+
+def take_note() -> Note | None:
+    """Return what the table of papers should say; it is then forgotten."""
+    return cast("Note | None", st.session_state.pop("papers_note", None))
 
 
 def start_again() -> None:

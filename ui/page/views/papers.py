@@ -1,128 +1,149 @@
-"""Papers: the library as a table, and one paper read in full."""
+"""Papers: the library as a table, and the ways to add to it and to put back what was removed."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
-from index.errors import UnknownParagraphError
-from ingest.documents import Document
-from ui.page import originals, resources, state
-from ui.page.components import paper as paper_component
-from ui.page.looks import STANDING_COLOURS
-from ui.page.points import paper_blocks
+from index.errors import LibraryError, UnknownParagraphError
+from ui.page import changes, resources, state
+from ui.page.components import paper_table
 from ui.page.text import plain
+from ui.page.views import add_papers, correct_paper, read_paper
 from ui.wording import date_of, kind_of, standing_of
 
 
 def show() -> None:
-    """Show the paper that the address names, else the table."""
-    named = st.query_params.get("paper")
+    """Show what the address names: a paper, the way to add one, else the table."""
+    does, named = st.query_params.get("do"), st.query_params.get("paper")
+    if does == "add" and changes.may_edit():
+        add_papers.show(replaces=st.query_params.get("replaces"))
+        return
     if named:
         try:
             document = resources.library().document(named)
         except UnknownParagraphError as error:
             st.warning(plain(str(error)), icon=":material/link_off:")
         else:
-            _show_paper(document, st.query_params.get("paragraph"))
+            if does == "correct" and changes.may_edit():
+                correct_paper.show(document)
+            else:
+                read_paper.show(document, st.query_params.get("paragraph"))
             return
-    _show_table()
+    with st.container(key="papers-page"):
+        _show_library()
 
 
-def _show_table() -> None:
-    st.markdown("# Papers")
-    library = resources.library()
-    documents = library.documents()
-    if not documents:
-        st.info(
-            "There are no papers here yet. Add some with the command `protocols add PATH`.",
-            icon=":material/menu_book:",
-        )
+def _show_library() -> None:
+    rows = _rows(str(resources.library().folder), resources.library().generation)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="stretch"):
+            st.markdown("# Papers", anchors=False)
+            st.markdown(_counted(rows))
+        if changes.may_edit() and st.button(
+            "Add papers", icon=":material/upload_file:", type="primary"
+        ):
+            st.switch_page(state.view("papers"), query_params=state.address(do="add"))
+    _show_note()
+    _show_removed()
+    if not rows:
         return
-    st.markdown(
-        f"{len(documents)} papers of {len(library.councils())} councils. "
-        "Open one to read it in full, or to find words in it."
+    result = paper_table(
+        key="paper-table",
+        data={"rows": [{**row, "address": _address(row["id"])} for row in rows]},
+        on_open_change=lambda: None,
     )
-    for council, papers in groupby(documents, key=lambda document: document.council):
-        with st.container(key=f"papers-{council}"):
-            st.markdown(f"## {plain(council)}", anchors=False)
-            for document in papers:
-                _show_row(document)
+    if result.open is not None:
+        query = state.address(paper=str(result.open))
+        st.switch_page(state.view("papers"), query_params=query)
 
 
-def _show_row(document: Document) -> None:
+def _counted(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "There are no papers here yet."
+    n_councils = len({row["council"] for row in rows})
+    papers = f"{len(rows)} paper{'s' if len(rows) > 1 else ''}"
+    councils = f"{n_councils} councils" if n_councils > 1 else "one council"
+    return f"{papers} of {councils}. Open one to read it in full or to find words in it."
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _rows(folder: str, generation: int) -> list[dict[str, Any]]:
+    del folder, generation  # the cache's key: they change with the library
     library = resources.library()
-    whole = library.document(document.id)
-    n_checks = len(_findings(document))
-    with st.container(key=f"paper-{document.id}"):
-        name, standing, facts = st.columns([6, 3, 4], vertical_alignment="center")
-        with name:
-            st.page_link(
-                state.view("papers"),
-                label=plain(document.title),
-                query_params=state.address(paper=document.id),
+    rows = []
+    for document in library.documents():
+        findings = [
+            finding
+            for finding in library.report(document.source).findings
+            if finding.document in (None, document.id)
+        ]
+        rows.append(
+            {
+                "id": document.id,
+                "council": document.council,
+                "title": document.title,
+                "kind": kind_of(document.kind),
+                "status": document.status.value,
+                "standing": standing_of(document.status),
+                "date": date_of(document.adopted or document.date),
+                "n_paragraphs": len(library.document(document.id).paragraphs),
+                "n_checks": len(findings),
+            }
+        )
+    return rows
+
+
+def _address(document: str) -> str:
+    from urllib.parse import urlencode
+
+    return f"?{urlencode(state.address(paper=document))}"
+
+
+def _show_note() -> None:
+    note = state.take_note()
+    if note is None:
+        return
+    if not note.went_well:
+        st.error(plain(note.words), icon=":material/error:")
+        return
+    st.success(plain(note.words), icon=":material/check_circle:")
+    if note.answered:
+        st.page_link(
+            state.view("ask"),
+            label="Ask a question",
+            icon=":material/chat:",
+            query_params=state.address(),
+        )
+
+
+def _show_removed() -> None:
+    removed: list[changes.Removed] = st.session_state.setdefault("removed", [])
+    for place, each in enumerate(removed):
+        with st.container(
+            key=f"removed-{place}", border=True, horizontal=True, vertical_alignment="center"
+        ):
+            st.markdown(
+                f"Removed: **{plain(each.document.title)}**, {plain(each.document.council)}. "
+                "It can be put back until you leave this page.",
+                width="stretch",
             )
-            dated = date_of(document.adopted or document.date)
-            st.caption(plain(", ".join(part for part in (kind_of(document.kind), dated) if part)))
-        with standing:
-            st.badge(standing_of(document.status), color=STANDING_COLOURS[document.status])
-        with facts:
-            checks = f" · {n_checks} to check" if n_checks else ""
-            st.markdown(f"{len(whole.paragraphs)} paragraphs{checks}")
+            st.button(
+                "Put back",
+                key=f"put-back-{place}",
+                icon=":material/undo:",
+                on_click=_put_back,
+                args=(place,),
+            )
 
 
-def _findings(document: Document) -> list[str]:
-    report = resources.library().report(document.source)
-    return [
-        finding.message for finding in report.findings if finding.document in (None, document.id)
-    ]
-
-
-def _show_paper(document: Document, label: str | None) -> None:
-    st.page_link(
-        state.view("papers"),
-        label="All papers",
-        icon=":material/arrow_back:",
-        query_params=state.address(),
-    )
-    st.markdown(f"# {plain(document.title)}", anchors=False)
-    date = date_of(document.adopted or document.date)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(standing_of(document.status), color=STANDING_COLOURS[document.status])
-        st.caption(plain(", ".join(part for part in (document.council, date) if part)))
-    _show_facts(document)
-    with st.container(key="reading"):
-        paper_component(
-            key=f"whole-{document.id}",
-            data={
-                "blocks": paper_blocks(document, current=label),
-                "quiet": False,
-                "whole": True,
-            },
-            on_open_change=lambda: None,
-        )
-
-
-def _show_facts(document: Document) -> None:
-    library = resources.library()
-    source = library.source(document.source)
-    with st.container(key="paper-files", horizontal=True):
-        address = originals.address(source, None)
-        if address is not None:
-            st.link_button("Open the PDF", address, icon=":material/open_in_new:")
-        st.download_button(
-            "Download the original",
-            lambda: library.source_bytes(source.sha256),
-            source.name,
-            source.media_type,
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    findings = _findings(document)
-    if document.shown or findings:
-        with st.expander("How this paper was read", icon=":material/fact_check:"):
-            for shown in document.shown:
-                st.markdown(f"**{plain(shown.field)}**: “{plain(shown.words)}”")
-            for finding in findings:
-                st.markdown(f"To check: {plain(finding)}")
+def _put_back(place: int) -> None:
+    removed: list[changes.Removed] = st.session_state["removed"]
+    try:
+        changes.put_back(removed[place])
+    except LibraryError as error:
+        state.leave_note(state.Note(str(error), went_well=False))
+        return
+    title = removed.pop(place).document.title
+    state.leave_note(state.Note(f"{title} is back, and is answered from again."))
