@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+UNKNOWN_COUNCIL = "unknown"
+
 
 class Record(BaseModel):
     """A frozen, strict record: what is stored, or read from outside."""

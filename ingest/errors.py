@@ -34,3 +34,7 @@ class SourceTooLargeError(IngestError):
 
 class ManifestError(IngestError):
     """A library.toml is malformed, or names a part that its file does not have."""
+
+
+class CorrectionError(IngestError):
+    """A fact that a person sets about a paper cannot be so, or it is not clear of which paper."""

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from ingest.councils import NamedCouncil, find_council
 from ingest.detection import detect_parts
+from ingest.documents import UNKNOWN_COUNCIL as UNKNOWN_COUNCIL
 from ingest.documents import Document, Kind, Paragraph, Shown, Source
 from ingest.editions import with_editions
 from ingest.errors import (
@@ -32,7 +33,6 @@ from ingest.standing import Standing, detect_standing
 from ingest.structure import Structure, parse_structure
 from ingest.types import PAPER_SUFFIXES, MediaType, detect_type
 
-UNKNOWN_COUNCIL = "unknown"
 Progress = Callable[[int, int], None]
 
 

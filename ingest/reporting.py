@@ -6,7 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ingest.documents import Document, Heading, Kind, Paragraph, Source, Status
+from ingest.documents import (
+    UNKNOWN_COUNCIL,
+    Document,
+    Heading,
+    Kind,
+    Paragraph,
+    Source,
+    Status,
+)
 from ingest.lines import Lines
 from ingest.numbering import letter_value, roman_value
 from ingest.report import Finding, IngestReport
@@ -26,6 +34,7 @@ _COSTS = {  # what each finding takes from the confidence of 1, and at most in a
     "cut": (0.3, 0.3),
 }
 
+_OF_STANDING = ("unknown_council", "unknown_status")
 _MAX_UNREAD = 50  # pages named as unread; a damaged file may say that it has thousands
 
 
@@ -63,6 +72,17 @@ def build_report(
         unassigned=tuple(words for s in structures for words in s.unassigned),
         findings=tuple(findings),
         confidence=_confidence(findings),
+    )
+
+
+def with_standing(report: IngestReport, documents: Sequence[Document]) -> IngestReport:
+    """Return a report whose findings on councils and standing are of the documents as they are."""
+    findings = [each for each in report.findings if each.kind not in _OF_STANDING]
+    findings.extend(found for each in documents for found in _standing_findings(each))
+    if tuple(findings) == report.findings:
+        return report
+    return report.model_copy(
+        update={"findings": tuple(findings), "confidence": _confidence(findings)}
     )
 
 
@@ -200,7 +220,7 @@ def _paragraph_findings(document: Document) -> list[Finding]:
 
 def _standing_findings(document: Document) -> list[Finding]:
     found = []
-    if document.council == "unknown":
+    if document.council == UNKNOWN_COUNCIL:
         found.append(
             Finding(
                 kind="unknown_council",
