@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 # Characters that XML 1.0 does not have; a pasted question may hold them.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOTE = (
+_NOT_PRINTED = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOTE = (
     "Each quotation is word for word from the paper named. "
     "This is a guide to the papers, not legal advice: ask the Monitoring Officer what they mean."
 )
@@ -31,28 +31,29 @@ def answer_words(answer: Answer) -> str:
         lines += ["", answer.standing]
     if answer.citations:
         lines.append("")
-        lines += [_reference(citation) for citation in answer.citations]
+        lines += [reference(citation) for citation in answer.citations]
     return "\n".join(lines)
 
 
-def _reference(citation: Citation) -> str:
+def reference(citation: Citation) -> str:
+    """Return a citation written out: its number, where it stands, and its words."""
     words = " ".join((citation.quote or citation.paragraph).split())
     return f"[{citation.marker}] {place_of(citation)} ({standing_of(citation.status)}): “{words}”"
 
 
 def conversation_markdown(answers: Sequence[Answer]) -> str:
     """Return a conversation as Markdown."""
-    parts = [f"# {_title(answers)}"]
+    parts = [f"# {title_of(answers)}"]
     for answer in answers:
         parts.append(f"## {answer.question}")
-        parts.append(f"**{_headline(answer)}**")
+        parts.append(f"**{headline(answer)}**")
         parts.append(answer.text.replace("\n", "\n\n"))
         if answer.standing and answer.standing not in answer.text:
             parts.append(f"*{answer.standing}*")
-        parts += [_reference(citation) for citation in answer.citations]
+        parts += [reference(citation) for citation in answer.citations]
         if answer.message:
             parts.append("> " + answer.message.replace("\n", "\n> "))
-    parts.append(f"---\n\n{_NOTE}")
+    parts.append(f"---\n\n{NOTE}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -61,36 +62,38 @@ def conversation_docx(answers: Sequence[Answer]) -> bytes:
     from docx import Document
 
     document = Document()
-    document.core_properties.title = _title(answers)
-    document.add_heading(_title(answers), level=0)
+    document.core_properties.title = title_of(answers)
+    document.add_heading(title_of(answers), level=0)
     for answer in answers:
         _write_answer(document, answer)
-    document.add_paragraph(_NOTE)
+    document.add_paragraph(NOTE)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
 def _write_answer(document: WordDocument, answer: Answer) -> None:
-    document.add_heading(_clean(answer.question), level=1)
-    document.add_paragraph().add_run(_headline(answer)).bold = True
+    document.add_heading(printable(answer.question), level=1)
+    document.add_paragraph().add_run(headline(answer)).bold = True
     for line in answer.text.split("\n"):
         if line.strip():
-            document.add_paragraph(_clean(line))
+            document.add_paragraph(printable(line))
     if answer.standing and answer.standing not in answer.text:
-        document.add_paragraph().add_run(_clean(answer.standing)).italic = True
+        document.add_paragraph().add_run(printable(answer.standing)).italic = True
     for citation in answer.citations:
-        document.add_paragraph(_clean(_reference(citation)), style="Quote")
+        document.add_paragraph(printable(reference(citation)), style="Quote")
     if answer.message:
         document.add_heading("Message to send", level=2)
-        document.add_paragraph(_clean(answer.message))
+        document.add_paragraph(printable(answer.message))
 
 
-def _clean(words: str) -> str:
-    return _NOT_XML.sub("", words)
+def printable(words: str) -> str:
+    """Return words without the signs that no file can hold."""
+    return _NOT_PRINTED.sub("", words)
 
 
-def _title(answers: Sequence[Answer]) -> str:
+def title_of(answers: Sequence[Answer]) -> str:
+    """Return what a conversation's file is called inside."""
     councils = {answer.council for answer in answers if answer.council}
     return (
         f"Questions on the protocol of {councils.pop()}"
@@ -99,7 +102,8 @@ def _title(answers: Sequence[Answer]) -> str:
     )
 
 
-def _headline(answer: Answer) -> str:
+def headline(answer: Answer) -> str:
+    """Return an answer's verdict, and whether it is answered."""
     if answer.verdict is None or answer.status is AnswerStatus.NOT_COVERED:
         return STATUS_WORDS[answer.status]
     return f"{VERDICT_WORDS[answer.verdict]} ({STATUS_WORDS[answer.status].lower()})"

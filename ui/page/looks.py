@@ -18,13 +18,11 @@ STANDING_COLOURS: dict[Status, Colour] = {
     Status.PUBLISHED: "gray",
     Status.UNKNOWN: "gray",
 }
-VERDICT_COLOURS: dict[Verdict, Colour] = {
-    Verdict.YES: "green",
-    Verdict.NO: "red",
-    Verdict.CONDITIONAL: "orange",
+VERDICT_SIGNS: dict[Verdict, dict[str, str]] = {
+    Verdict.YES: {"look": "yes", "sign": "tick"},
+    Verdict.NO: {"look": "no", "sign": "cross"},
+    Verdict.CONDITIONAL: {"look": "depends", "sign": "fork"},
 }
-VERDICT_ICONS = {
-    Verdict.YES: ":material/check_circle:",
-    Verdict.NO: ":material/cancel:",
-    Verdict.CONDITIONAL: ":material/rule:",
-}
+"""The look and the sign of a verdict, as the answer component names them."""
+STATUS_SIGNS = {"look": "open", "sign": "question"}
+"""Those of an answer that is no whole answer."""

@@ -6,10 +6,18 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, AnswerStatus, Citation
 from ingest.documents import Document, Mark, Paragraph, Run
 from ui.page.crossrefs import find_pointers
-from ui.wording import label_words, printed_label, short_label, standing_of
+from ui.page.looks import STATUS_SIGNS, VERDICT_SIGNS
+from ui.wording import (
+    STATUS_WORDS,
+    VERDICT_WORDS,
+    label_words,
+    printed_label,
+    short_label,
+    standing_of,
+)
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}\.)\s+")
@@ -38,6 +46,23 @@ def _parts(words: str) -> list[dict[str, Any]]:
     if words[end:]:
         parts.append({"words": words[end:]})
     return parts
+
+
+def answer_badges(answer: Answer) -> list[dict[str, str]]:
+    """Return what stands above an answer: its verdict, and the standing of what it cites."""
+    badges = []
+    if answer.verdict is not None and answer.citations:
+        sign = VERDICT_SIGNS[answer.verdict]
+        badges.append({"words": VERDICT_WORDS[answer.verdict], **sign})
+    if answer.status is not AnswerStatus.ANSWERED and (
+        not badges or answer.status is AnswerStatus.PARTLY_ANSWERED
+    ):
+        badges.append({"words": STATUS_WORDS[answer.status], **STATUS_SIGNS})
+    badges += [
+        {"words": standing_of(standing), "look": standing.value, "sign": ""}
+        for standing in dict.fromkeys(citation.status for citation in answer.citations)
+    ]
+    return badges
 
 
 def source_rows(citations: Sequence[Citation], *, council_shown: bool) -> list[dict[str, Any]]:
@@ -117,6 +142,7 @@ def paragraph_block(
         "lead_in": paragraph.lead_in,
         "current": current,
         "lines": _lines(paragraph, labels, quote),
+        "notes": list(paragraph.notes),
     }
 
 

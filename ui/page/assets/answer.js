@@ -42,6 +42,57 @@ function point(parts, sources, active, cite, tag, className) {
   return made;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+const SIGNS = {
+  tick: ["M5 12.5l4.5 4.5L19 7.5"],
+  cross: ["M6.5 6.5l11 11", "M17.5 6.5l-11 11"],
+  fork: ["M12 20v-7", "M12 13L6 6", "M12 13l6-7", "M6 10V6h4", "M14 6h4v4"],
+  question: ["M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.1-1.5 2.3", "M12 18.2v.1"],
+};
+
+function sign(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  for (const d of SIGNS[name]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    svg.append(path);
+  }
+  return svg;
+}
+
+function badges(data) {
+  const made = element("p", "badges");
+  data.badges.forEach((each, at) => {
+    const badge = element("span", `badge ${each.look}`);
+    if (each.sign) badge.append(sign(each.sign));
+    badge.append(each.words);
+    if (at) made.append(element("span", "hidden", ". "));
+    made.append(badge);
+  });
+  return made;
+}
+
+// Has a new answer appear a sentence at a time; its room is there from the start, so that nothing
+// moves. The style sheet shows it whole where less motion is asked for.
+function appear(made) {
+  const walker = document.createTreeWalker(made, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("button")) texts.push(walker.currentNode);
+  for (const text of texts) {
+    const parts = text.data.split(/(?<=[.!?:;]\s)/);
+    text.replaceWith(...parts.map((words) => element("span", "part", words)));
+  }
+  let step = 0;
+  for (const part of made.querySelectorAll(".part, .chip")) {
+    const follows = part.matches(".chip") || part.parentElement.className === "kept";
+    if (!follows) step += 1;
+    part.style.animationDelay = `${step * 130}ms`;
+  }
+  made.classList.add("appearing");
+}
+
 function points(data, sources, cite) {
   const made = element("div", "points");
   let list = null;
@@ -51,7 +102,9 @@ function points(data, sources, cite) {
       list.append(point(each.parts, sources, data.active, cite, "li"));
     } else {
       list = null;
-      made.append(point(each.parts, sources, data.active, cite, "p", at === 0 ? "lead" : ""));
+      const cited = each.parts.some((part) => part.marker !== undefined);
+      const look = at === 0 ? "lead" : cited ? "" : "remark";
+      made.append(point(each.parts, sources, data.active, cite, "p", look));
     }
   });
   return made;
@@ -107,7 +160,12 @@ export default function (component) {
   const status = root.querySelector("[role=status]") ?? element("div", "hidden");
   status.setAttribute("role", "status");
   const shown = [status];
-  if (data.points.length) shown.push(points(data, sources, cite));
+  if (data.badges.length) shown.push(badges(data));
+  if (data.points.length) {
+    const made = points(data, sources, cite);
+    if (first && data.fresh) appear(made);
+    shown.push(made);
+  }
   if (data.sources.length) {
     if (data.caption) shown.push(element("p", "caption", data.caption));
     const list = element("ul", "sources");

@@ -54,6 +54,12 @@ function paragraph(block, open) {
   }
   if (block.lead_in) body.append(element("p", "lead-in", block.lead_in));
   body.append(...lines(block, open));
+  if (block.notes?.length) {
+    const notes = element("ul", "notes");
+    notes.setAttribute("aria-label", "Footnotes");
+    notes.append(...block.notes.map((words) => element("li", "", words)));
+    body.append(notes);
+  }
   made.append(element("span", "label", block.shown), body);
   return made;
 }

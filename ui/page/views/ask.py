@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from assistant.answer import Answer, AnswerStatus, Role
-from ui.page import downloads, resources, state
+from ui.errors import TooManyQuestionsError
+from ui.page import asked as asking
+from ui.page import changes, downloads, resources, state
 from ui.page.components import answer as answer_component
 from ui.page.components import tools
-from ui.page.looks import STANDING_COLOURS, VERDICT_COLOURS, VERDICT_ICONS
-from ui.page.points import announcement, answer_points, source_rows, sources_caption
+from ui.page.points import (
+    announcement,
+    answer_badges,
+    answer_points,
+    source_rows,
+    sources_caption,
+)
 from ui.page.text import plain
 from ui.page.views import not_covered, source
 from ui.starters import starter_questions
-from ui.wording import STATUS_WORDS, VERDICT_WORDS, standing_of
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show() -> None:
@@ -21,20 +31,19 @@ def show() -> None:
     _show_fault()
     _show_scope()
     asked = _next_question()
-    if asked is not None:
-        _answer(asked)
+    fresh = asked is not None and _answer(asked)
     answers = state.conversation()
     if not answers:
         with st.container(key="start"):
             _show_start()
     elif state.opened() is None:
         with st.container(key="conversation"):
-            _show_conversation(answers)
+            _show_conversation(answers, fresh=fresh)
             _show_input("Ask a follow-up question")
     else:
         left, right = st.columns([11, 10], gap="large")
         with left, st.container(key="conversation"):
-            _show_conversation(answers)
+            _show_conversation(answers, fresh=fresh)
             _show_input("Ask a follow-up question")
         with right:
             source.show()
@@ -87,31 +96,33 @@ def _show_scope() -> None:
             st.session_state["role"] = role
         if state.conversation():
             st.space("stretch")
-            _show_conversation_tools()
+            st.button("New conversation", icon=":material/add_comment:", on_click=state.start_again)
 
 
-def _show_conversation_tools() -> None:
-    with st.popover("Keep", icon=":material/download:", help="Download this conversation"):
-        answers = tuple(state.conversation())
-        st.download_button(
-            "As a Word file",
-            lambda: downloads.conversation_docx(answers),
-            "protocol-questions.docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            icon=":material/description:",
-            on_click="ignore",
-            width="stretch",
-        )
-        st.download_button(
-            "As Markdown text",
-            lambda: downloads.conversation_markdown(answers),
-            "protocol-questions.md",
-            "text/markdown",
-            icon=":material/notes:",
-            on_click="ignore",
-            width="stretch",
-        )
-    st.button("New conversation", icon=":material/add_comment:", on_click=state.start_again)
+def _show_downloads(turn: int) -> None:
+    answers = tuple(state.conversation())
+    with st.popover("Download", icon=":material/download:", key=f"download-{turn}"):
+        st.caption("The whole conversation, with its citations, as")
+        for label, icon, make, ending, media_type in (
+            ("a Word file", "description", downloads.conversation_docx, "docx", _WORD),
+            ("a PDF", "picture_as_pdf", _conversation_pdf, "pdf", "application/pdf"),
+            ("Markdown text", "notes", downloads.conversation_markdown, "md", "text/markdown"),
+        ):
+            st.download_button(
+                label,
+                partial(make, answers),
+                f"protocol-questions.{ending}",
+                media_type,
+                icon=f":material/{icon}:",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _conversation_pdf(answers: tuple[Answer, ...]) -> bytes:
+    from ui.page.pdf_file import conversation_pdf  # it loads matplotlib, for its fonts
+
+    return conversation_pdf(answers)
 
 
 def _next_question() -> str | None:
@@ -123,17 +134,26 @@ def _next_question() -> str | None:
     return asked.strip() or None if asked else None
 
 
-def _answer(question: str) -> None:
+def _answer(question: str) -> bool:
+    """Answer a question; return whether there is an answer to show."""
+    try:
+        asking.count()
+    except TooManyQuestionsError as error:
+        st.warning(plain(str(error)), icon=":material/hourglass_top:")
+        return False
     with st.spinner("Reading the papers"):
         answer = resources.assistant().answer(
             question[:1000], council=state.council(), role=state.role(), history=state.history()
         )
     answers = state.conversation()
     answers.append(answer)
+    turn = len(answers) - 1
+    asking.keep(answer, turn)
     st.query_params["q"] = question
     state.close()
     if answer.citations:
-        state.open_citation(answer.citations[0], turn=len(answers) - 1, chosen=False)
+        state.open_citation(answer.citations[0], turn=turn, chosen=False)
+    return True
 
 
 def _show_start() -> None:
@@ -144,26 +164,33 @@ def _show_start() -> None:
         f"Ask in your own words about how councillors and officers work together. "
         f"Every answer quotes the exact paragraph of {whose}."
     )
-    if resources.shows_samples():
-        st.caption(
-            "These are sample papers of invented councils, to try it out. "
-            "To use your own: `protocols add` your papers, then `protocols ui`."
-        )
     _show_input("Ask in your own words")
     starters = _starters(council)
-    if not starters:
-        return
-    st.markdown("### For example")
-    with st.container(key="starters"):
-        for number, question in enumerate(starters):
-            st.button(
-                plain(question),
-                key=f"starter-{number}",
-                on_click=ask_next,
-                args=(question,),
-                width="stretch",
-                wrap=True,
-            )
+    if starters:
+        st.markdown("### For example", anchors=False)
+        with st.container(key="starters"):
+            for number, question in enumerate(starters):
+                st.button(
+                    plain(question),
+                    key=f"starter-{number}",
+                    on_click=ask_next,
+                    args=(question,),
+                    width="stretch",
+                    wrap=True,
+                )
+    if resources.shows_samples():
+        _show_sample_note()
+
+
+def _show_sample_note() -> None:
+    st.caption("These are sample papers of invented councils, to try it out.")
+    if changes.may_edit():
+        st.page_link(
+            state.view("papers"),
+            label="Add your own papers",
+            icon=":material/upload_file:",
+            query_params=state.address(do="add"),
+        )
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -181,22 +208,23 @@ def _starters(council: str | None) -> tuple[str, ...]:
     return _starters_of(council, state.role(), n_questions, resources.library().generation)
 
 
-def _show_conversation(answers: list[Answer]) -> None:
+def _show_conversation(answers: list[Answer], *, fresh: bool) -> None:
+    last = len(answers) - 1
     for turn, answer in enumerate(answers):
         with st.container(key=f"turn-{turn}"):
-            _show_answer(answer, turn, latest=turn == len(answers) - 1)
+            _show_answer(answer, turn, latest=turn == last, fresh=fresh and turn == last)
 
 
-def _show_answer(answer: Answer, turn: int, *, latest: bool) -> None:
+def _show_answer(answer: Answer, turn: int, *, latest: bool, fresh: bool) -> None:
     st.markdown(f"## {plain(answer.question)}", anchors=False)
     if answer.standalone_question != answer.question:
         st.caption(f"Understood as: {plain(answer.standalone_question)}")
-    _show_badges(answer, turn)
     now = state.opened()
     active = now.marker if now is not None and now.turn == turn else None
     result = answer_component(
         key=f"answer-{turn}",
         data={
+            "badges": answer_badges(answer),
             "points": answer_points(answer.text),
             "sources": source_rows(answer.citations, council_shown=answer.council is None),
             "active": active,
@@ -204,6 +232,7 @@ def _show_answer(answer: Answer, turn: int, *, latest: bool) -> None:
             "with_words": False,
             "announce": announcement(answer) if latest else "",
             "latest": latest,
+            "fresh": fresh,
         },
         on_cite_change=lambda: None,
     )
@@ -220,19 +249,8 @@ def _show_answer(answer: Answer, turn: int, *, latest: bool) -> None:
     else:
         if answer.next_step:
             st.info(plain(answer.next_step), icon=":material/arrow_forward:")
-        tools(
-            key=f"tools-{turn}",
-            data={
-                "buttons": [
-                    {
-                        "does": "copy",
-                        "label": "Copy with citations",
-                        "words": downloads.answer_words(answer),
-                    },
-                    {"does": "print", "label": "Print"},
-                ]
-            },
-        )
+        _show_tools(answer, turn, latest=latest)
+    asking.show_feedback(turn)
     if latest:
         _show_next_questions("Did you mean", answer.choices, turn)
         _show_next_questions("You could also ask", answer.suggestions, turn)
@@ -245,20 +263,21 @@ def _open(answer: Answer, turn: int, marker: int) -> None:
             st.rerun()
 
 
-def _show_badges(answer: Answer, turn: int) -> None:
-    with st.container(key=f"badges-{turn}", horizontal=True, gap="xsmall"):
-        if answer.verdict is not None and answer.citations:
-            st.badge(
-                VERDICT_WORDS[answer.verdict],
-                color=VERDICT_COLOURS[answer.verdict],
-                icon=VERDICT_ICONS[answer.verdict],
-            )
-        elif answer.status is not AnswerStatus.ANSWERED:
-            st.badge(STATUS_WORDS[answer.status], color="gray", icon=":material/help:")
-        if answer.status is AnswerStatus.PARTLY_ANSWERED and answer.verdict is not None:
-            st.badge(STATUS_WORDS[answer.status], color="gray")
-        for standing in dict.fromkeys(citation.status for citation in answer.citations):
-            st.badge(standing_of(standing), color=STANDING_COLOURS[standing])
+def _show_tools(answer: Answer, turn: int, *, latest: bool) -> None:
+    words = downloads.answer_words(answer)
+    with st.container(key=f"tools-row-{turn}", horizontal=True, vertical_alignment="center"):
+        tools(
+            key=f"tools-{turn}",
+            data={
+                "buttons": [
+                    {"does": "copy", "label": "Copy with citations", "words": words},
+                    {"does": "print", "label": "Print"},
+                ]
+            },
+            width="content",
+        )
+        if latest:
+            _show_downloads(turn)
 
 
 def _show_next_questions(title: str, questions: tuple[str, ...], turn: int) -> None:

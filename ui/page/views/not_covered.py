@@ -61,6 +61,7 @@ def _show_nearest(answer: Answer, turn: int) -> None:
         result = answer_component(
             key=f"nearest-list-{turn}",
             data={
+                "badges": [],
                 "points": [],
                 "sources": source_rows(answer.nearest, council_shown=answer.council is None),
                 "active": -now.marker if now and now.turn == turn and now.marker else None,

@@ -12,7 +12,7 @@ from ui.page.components import paper as paper_component
 from ui.page.looks import STANDING_COLOURS
 from ui.page.page_images import highlighted_page
 from ui.page.points import neighbours, paragraph_block, without_repeats
-from ui.page.text import plain
+from ui.page.text import plain, plain_block
 from ui.wording import date_of, label_words, standing_of
 
 
@@ -42,7 +42,7 @@ def show() -> None:
 def _show_head(document: Document, paragraph: Paragraph, *, chosen: bool) -> None:
     # The style sheet tells by this key whether the source may cover a narrow screen.
     with st.container(key="source-head-chosen" if chosen else "source-head-waiting"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             name = label_words(paragraph.label)
             st.markdown(f"### {plain(name[:1].upper() + name[1:])}", anchors=False, width="stretch")
             st.badge(standing_of(document.status), color=STANDING_COLOURS[document.status])
@@ -54,8 +54,8 @@ def _show_head(document: Document, paragraph: Paragraph, *, chosen: bool) -> Non
                 on_click=state.close,
             )
         date = date_of(document.adopted or document.date)
-        line = ", ".join(part for part in (document.council, document.title, date) if part)
-        st.caption(plain(f"{line} › {paragraph.section}" if paragraph.section else line))
+        paper = ", ".join(part for part in (document.council, document.title, date) if part)
+        st.caption(plain_block("\n".join(part for part in (paper, paragraph.section) if part)))
 
 
 def _show_paragraph(document: Document, now: state.Opened, *, settle: bool) -> None:
