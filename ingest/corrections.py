@@ -29,6 +29,7 @@ _WHEN_CLEARED: dict[str, object] = {
     "adopted": None,
     "replaces": None,
 }
+_WORDS = frozenset({"council", "title", "replaces"})
 _OF_THE_FILE = frozenset({"council"})  # true of every paper in a file, as a rule
 
 
@@ -58,7 +59,7 @@ class Corrections:
             value = getattr(self, field.name)
             if field.name == "cleared" or value is None:
                 continue
-            found[field.name] = " ".join(value.split()) if isinstance(value, str) else value
+            found[field.name] = " ".join(value.split()) if field.name in _WORDS else value
         return found
 
     @classmethod

@@ -132,7 +132,7 @@ def read_paper(
     Args:
         file: The file, and what a manifest says of it.
         settings: The limits of reading.
-        progress: Called with pages done and pages in all, while reading.
+        progress: Called with pages done and pages in all, while a PDF is read.
 
     Raises:
         IngestError: The file cannot be read; the family says why.
@@ -190,6 +190,8 @@ def _read_lines(
             f"{name} is {media_type.words}, which this installation cannot read."
         ) from error
     reader = cast("_Reader", module.read_lines)
+    if media_type is not MediaType.PDF:
+        progress = None  # only a PDF has pages to count
     try:
         return reader(data, name=name, settings=settings, progress=progress)
     except IngestError:

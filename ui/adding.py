@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest import PaperFile, find_papers, read_paper
-from ingest.errors import IngestError
+from ingest.errors import CorrectionError, IngestError
 from ingest.report import ReadPaper
 from ui.settings import Settings
 
@@ -16,6 +16,34 @@ if TYPE_CHECKING:
     from index import Library
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far reading has come.
+
+    Attributes:
+        file: The name of the file being read.
+        place: Its place among the files, from 1.
+        n_files: How many there are.
+        page: The page of a PDF that has just been read; 0 where the whole file has.
+        n_pages: How many pages it has.
+    """
+
+    file: str
+    place: int
+    n_files: int
+    page: int = 0
+    n_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFiles:
+    """Papers that were read, their bytes by sha256, and a sentence for each that was refused."""
+
+    papers: tuple[ReadPaper, ...]
+    contents: Mapping[str, bytes]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +62,29 @@ class AddOutcome:
             raise IngestError(self.refused[0])
 
 
-def add_papers(
-    library: Library,
+def read_papers(
     paths: Sequence[Path],
     settings: Settings,
     *,
     recursive: bool = False,
-    reading: Progress | None = None,
-    indexing: Progress | None = None,
-) -> AddOutcome:
-    """Read papers and add those that can be read.
+    reading: Callable[[Step], None] | None = None,
+) -> ReadFiles:
+    """Read the papers that files and folders hold; what cannot be read is refused by name.
 
     Args:
-        library: The library to add to.
         paths: Files, or folders of them.
-        settings: The settings of reading and indexing.
+        settings: The limits of reading.
         recursive: Whether sub-folders of a folder without a `library.toml` are read too.
-        reading: Called with the files read and the files in all.
-        indexing: Called with the passages made ready for search and the passages in all.
-
-    Returns:
-        What was added, replaced, unchanged and refused; each refusal is one sentence that names
-        its file.
+        reading: Called after each page of a PDF, and after each file.
     """
     refused: list[str] = []
     papers: list[ReadPaper] = []
     contents: dict[str, bytes] = {}
     files = _find(paths, recursive=recursive, refused=refused)
-    for done, file in enumerate(files, start=1):
+    for place, file in enumerate(files, start=1):
+        step = Step(file.path.name, place, len(files))
         try:
-            paper = read_paper(file, settings=settings.ingest)
+            paper = read_paper(file, settings=settings.ingest, progress=_by_page(step, reading))
             contents[paper.source.sha256] = file.path.read_bytes()
         except IngestError as error:
             refused.append(_named(error, file.path))
@@ -72,13 +93,57 @@ def add_papers(
         else:
             papers.append(paper)
         if reading is not None:
-            reading(done, len(files))
-    if not papers:
-        return AddOutcome(refused=tuple(refused))
-    result = library.add(papers, contents, progress=indexing)
-    return AddOutcome(
-        result.added, result.replaced, result.unchanged, tuple(papers), tuple(refused)
-    )
+            reading(step)
+    return ReadFiles(tuple(papers), contents, tuple(refused))
+
+
+def corrected(found: ReadFiles, correct: Callable[[ReadPaper], ReadPaper]) -> ReadFiles:
+    """Return the papers with facts set by hand; one whose facts cannot be so is refused."""
+    papers: list[ReadPaper] = []
+    refused = list(found.refused)
+    for paper in found.papers:
+        try:
+            papers.append(correct(paper))
+        except CorrectionError as error:
+            refused.append(_named(error, Path(paper.source.name)))
+    return ReadFiles(tuple(papers), found.contents, tuple(refused))
+
+
+def keep_papers(
+    library: Library, found: ReadFiles, *, indexing: Progress | None = None
+) -> AddOutcome:
+    """Add papers that were read to a library.
+
+    Args:
+        indexing: Called with the passages made ready for search and the passages in all.
+
+    Returns:
+        What was added, replaced, unchanged and refused; each refusal is one sentence that names
+        its file.
+    """
+    if not found.papers:
+        return AddOutcome(refused=found.refused)
+    result = library.add(found.papers, found.contents, progress=indexing)
+    return AddOutcome(result.added, result.replaced, result.unchanged, found.papers, found.refused)
+
+
+def add_papers(
+    library: Library,
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    recursive: bool = False,
+    indexing: Progress | None = None,
+) -> AddOutcome:
+    """Read papers and add those that can be read; see `read_papers` and `keep_papers`."""
+    found = read_papers(paths, settings, recursive=recursive)
+    return keep_papers(library, found, indexing=indexing)
+
+
+def _by_page(step: Step, reading: Callable[[Step], None] | None) -> Progress | None:
+    if reading is None:
+        return None
+    return lambda done, of: reading(replace(step, page=done, n_pages=of))
 
 
 def _find(paths: Sequence[Path], *, recursive: bool, refused: list[str]) -> list[PaperFile]:

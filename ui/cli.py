@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from ingest.errors import ProtocolAssistantError
-from ui.commands import ask, chat, doctor, evaluate, page, papers
+from ui.commands import add, ask, chat, doctor, evaluate, page, papers
 
 
 class SentenceGroup(TyperGroup):
@@ -50,7 +50,7 @@ KEEPING = "Check"
 app.command("ask", rich_help_panel=ASKING)(ask.ask)
 app.command("chat", rich_help_panel=ASKING)(chat.chat)
 app.command("ui", rich_help_panel=ASKING)(page.ui)
-app.command("add", rich_help_panel=PAPERS)(papers.add)
+app.command("add", rich_help_panel=PAPERS)(add.add)
 app.command("list", rich_help_panel=PAPERS)(papers.list_)
 app.command("show", rich_help_panel=PAPERS)(papers.show)
 app.command("remove", rich_help_panel=PAPERS)(papers.remove)

@@ -42,6 +42,7 @@ def test_a_fact_set_by_hand_says_so_and_ends_the_finding_that_it_is_unknown() ->
     after = apply(paper, Corrections(council="  Ashby  Borough Council", status=Status.ADOPTED))
     document = after.documents[0]
     assert (document.council, document.status) == ("Ashby Borough Council", Status.ADOPTED)
+    assert isinstance(document.status, Status)
     assert words(after)["council"] == words(after)["status"] == BY_HAND
     assert not {f.kind for f in after.report.findings} & {"unknown_council", "unknown_status"}
     assert after.report.confidence > paper.report.confidence

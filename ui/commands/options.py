@@ -33,6 +33,16 @@ LibraryOption = Annotated[
         show_default=False,
     ),
 ]
+AddingLibrary = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help="The library folder; it is made if it is not there. Without it: "
+        "$PROTOCOLS_LIBRARY, else your own library.",
+        show_default=False,
+    ),
+]
 CouncilOption = Annotated[
     str | None,
     typer.Option(

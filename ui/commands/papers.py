@@ -3,92 +3,26 @@
 from __future__ import annotations
 
 import json as jsonlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.options import JsonOption, LibraryOption, library_for_reading, settings
-from ui.commands.terminal import out, progress_bar
+from ui.commands.options import (
+    AddingLibrary,
+    JsonOption,
+    LibraryOption,
+    library_for_reading,
+    settings,
+)
+from ui.commands.terminal import out
 
 if TYPE_CHECKING:
     from index import Library
     from ingest.documents import Document, Paragraph
-    from ui.adding import AddOutcome
 
-AddingLibrary = Annotated[
-    Path | None,
-    typer.Option(
-        "--library",
-        metavar="DIR",
-        help="The library folder; it is made if it is not there. Without it: "
-        "$PROTOCOLS_LIBRARY, else your own library.",
-        show_default=False,
-    ),
-]
 DocumentArgument = Annotated[
     str, typer.Argument(help="A paper's id as `protocols list` shows it, or part of it.")
 ]
-
-
-def add(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH...", help="PDF, Word, HTML, Markdown or text files, or folders of them."
-        ),
-    ],
-    library: AddingLibrary = None,
-    recursive: Annotated[
-        bool,
-        typer.Option(
-            "--recursive", help="Look in sub-folders too, where a folder has no library.toml."
-        ),
-    ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print each file's report as one line of JSON.")
-    ] = False,
-) -> None:
-    """Read papers into a library, so that questions can be asked of them.
-
-    A library.toml beside the files names their councils, titles and standing; without one they
-    are found in the papers themselves. Adding the same file twice changes nothing. A file that
-    cannot be read is named, and the others are still added.
-    """
-    from index import Library
-    from ui.adding import add_papers
-    from ui.library import writing_place
-
-    chosen = settings()
-    opened = Library.create(writing_place(library), chosen.index)
-    with progress_bar("Reading papers") as reading, progress_bar("Indexing") as indexing:
-        outcome = add_papers(
-            opened, paths, chosen, recursive=recursive, reading=reading, indexing=indexing
-        )
-    if json:
-        for paper in outcome.papers:
-            typer.echo(paper.report.model_dump_json())
-    else:
-        _print_outcome(outcome)
-    for sentence in outcome.refused:
-        typer.echo(f"Not added: {sentence}", err=True)
-    if outcome.refused:
-        raise typer.Exit(1)
-
-
-def _print_outcome(outcome: AddOutcome) -> None:
-    became = dict.fromkeys(outcome.replaced, "replaced")
-    became |= dict.fromkeys(outcome.unchanged, "already there, unchanged")
-    for paper in outcome.papers:
-        for document in paper.documents:
-            n_paragraphs = len(document.paragraphs)
-            typer.echo(
-                f"{document.id}: {document.council}, {document.title} · {n_paragraphs} "
-                f"paragraph{'' if n_paragraphs == 1 else 's'} · {became.get(document.id, 'added')}"
-            )
-        for finding in paper.report.findings:
-            where = f" (page {finding.page})" if finding.page is not None else ""
-            typer.echo(f"  check: {finding.message}{where}")
 
 
 def list_(
@@ -127,6 +61,7 @@ def paragraph_json(paragraph: Paragraph) -> str:
             "lead_in": paragraph.lead_in,
             "text": paragraph.text,
             "page": paragraph.page,
+            "notes": list(paragraph.notes),
             "words": paragraph.n_words,
         },
         ensure_ascii=False,
@@ -204,6 +139,8 @@ def show(
         console.print(Text(paragraph.lead_in, style="italic"))
     for number, line in enumerate(paragraph.text.split("\n")):
         console.print(Text(f"• {line}" if number in paragraph.bullets else line))
+    for note in paragraph.notes:
+        console.print(Text(note, style="dim"))
 
 
 def remove(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Progress = Callable[[int, int], None]
+
+class Advance(Protocol):
+    """Moves a bar on."""
+
+    def __call__(self, done: int, of: int, doing: str = "") -> None:
+        """Show how much is done of all, and beside it what is being done."""
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
+def progress_bar(label: str) -> Iterator[Advance]:
     """Give a function that draws a bar on stderr; nothing is drawn until it is first called."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -35,12 +41,12 @@ def progress_bar(label: str) -> Iterator[Progress]:
     )
     task: TaskID | None = None
 
-    def advance(done: int, of: int) -> None:
+    def advance(done: int, of: int, doing: str = "") -> None:
         nonlocal task
         if task is None:
             task = bar.add_task(label, total=of)
             bar.start()
-        bar.update(task, completed=done, total=of)
+        bar.update(task, completed=done, total=of, description=escape(doing or label))
 
     try:
         yield advance
