@@ -17,6 +17,7 @@ class Accepted:
         skipped: How many numbers of its series are missing before it.
         repeated: It was printed before in this series.
         section: It numbers a section whose paragraphs have a series of their own.
+        capital: It is a section's capital, as in 'A. Roles'.
     """
 
     number: Number
@@ -24,6 +25,7 @@ class Accepted:
     skipped: int = 0
     repeated: bool = False
     section: bool = False
+    capital: bool = False
 
 
 @dataclass(slots=True)

@@ -54,11 +54,9 @@ class Number:
     def label_under(self, parent: str) -> str:
         """The label it gives to a paragraph that hangs from `parent` ('' for none)."""
         own = ".".join(self.key)
-        if self.style in (Style.DOTTED, Style.CAPITAL, Style.CAPITAL_ROMAN) and not (
-            parent and self.wrap == "()"
-        ):
+        if self.style is Style.DOTTED:
             return own
-        if self.style in (Style.WHOLE, Style.BRACKETED) and not parent:
+        if self.style not in (Style.LETTER, Style.ROMAN) and not parent:
             return own
         return f"{parent}({own})"
 
@@ -72,6 +70,11 @@ _DOTTED = re.compile(
 )
 _WHOLE = re.compile(
     r"(?P<key>\d{1,4})(?:(?P<stop>[.)])(?P<space>\s+|(?=[A-Z“‘\"'(\[])|$)|(?P<bare>\s+|$))"
+)
+_WORDED = re.compile(
+    r"(?:§+\s?|(?:paragraph|para|clause|rule)\.?\s+)(?P<key>\d{1,3}(?:\.\d{1,3}){0,4})"
+    r"(?P<stop>\s?[:.)–—-])?(?P<space>\s+|$)",
+    re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\((?P<key>\d{1,3})\)(?P<space>\s*)(?=\S|$)")
 _ITEM = re.compile(
@@ -104,6 +107,8 @@ def read_numbers(text: str) -> tuple[Number, ...]:
 
     '(i)' gives two readings, a letter and a roman: what stands around it decides.
     """
+    if match := _WORDED.match(text):
+        return _read_worded(match)
     if match := _DOTTED.match(text):
         key = match["key"]
         parts = tuple(key.split("."))
@@ -122,6 +127,15 @@ def read_numbers(text: str) -> tuple[Number, ...]:
         key = match["key"]
         return (Number(Style.BRACKETED, (key,), int(key), "()", match.end()),)
     return _read_items(text)
+
+
+def _read_worded(match: re.Match[str]) -> tuple[Number, ...]:
+    """'Paragraph 1.2:' and '§ 12'; 'Paragraph 1.2 applies' is the beginning of a sentence."""
+    if not (match["stop"] or match[0].startswith("§") or not match["space"]):
+        return ()
+    parts = tuple(match["key"].split("."))
+    style, wrap = (Style.DOTTED, "") if len(parts) > 1 else (Style.WHOLE, ":")
+    return (Number(style, parts, int(parts[-1]), wrap, match.end()),)
 
 
 def _capital_and_number(match: re.Match[str]) -> tuple[Number, ...]:

@@ -7,6 +7,7 @@ A number is taken as one only where it fits the series so far: dates, telephone 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest import looks
@@ -19,6 +20,7 @@ _MAX_SOFT_GAP = 2  # the same, inside what may be running text
 _MAX_GAP = 4  # numbers that may be missing from a series
 _MAX_ITEM_LINES = 6  # visual lines of an item that ends without punctuation
 _ITEMS = (Style.LETTER, Style.ROMAN, Style.CAPITAL, Style.CAPITAL_ROMAN, Style.BRACKETED)
+_APPENDIX = re.compile(r"(?P<word>[^\W\d_]+)\s+(?:[A-Z]|\d{1,2}|[IVX]{1,5})\b(?!\.\d)")
 _QUOTE_START = re.compile(r"[\"'“‘(\[]?[^\W\d_]")
 
 
@@ -33,16 +35,16 @@ class _Reader:
         self.numbers = [read_numbers(line.number or line.text) for line in lines]
         self.hard = [self._is_hard(at) for at in range(len(lines))]
         self.state = State()
-        n_dotted = sum(
-            1
-            for at, found in enumerate(self.numbers)
-            if self.hard[at] and found and found[0].style is Style.DOTTED
-        )
-        self.has_dotted = n_dotted >= 2
+        self.has_dotted = False
+        self._dotted_from = self._where_dotted()
 
     def read(self) -> dict[int, Accepted]:
         found: dict[int, Accepted] = {}
         for at, line in enumerate(self.lines):
+            if at in self._dotted_from:
+                if at and self.has_dotted != self._dotted_from[at]:
+                    self._meet_heading()
+                self.has_dotted = self._dotted_from[at]
             accepted = self._try(at)
             if accepted is not None:
                 found[at] = accepted
@@ -51,6 +53,37 @@ class _Reader:
                 self._meet_heading()
             self.state.after_lead_in = line.text.rstrip().endswith((":", ":-", ":—", ": -"))
         return found
+
+    def _where_dotted(self) -> dict[int, bool]:
+        """Whether paragraphs are counted as 1.1, 1.2 from a line on: of each part that has numbers.
+
+        An appendix may count its own in another way than the paper that it hangs from.
+        """
+        starts = [0, *(at for at in range(1, len(self.lines)) if self._begins_appendix(at))]
+        counts = []
+        for start, end in zip(starts, [*starts[1:], len(self.lines)], strict=True):
+            counts.append(
+                Counter(
+                    self.numbers[at][0].style
+                    for at in range(start, end)
+                    if self.hard[at] and self.numbers[at]
+                )
+            )
+        anywhere = sum(count[Style.DOTTED] for count in counts) >= 2
+        return {
+            start: anywhere and (count[Style.DOTTED] > 0 or count[Style.WHOLE] < 2)
+            for start, count in zip(starts, counts, strict=True)
+        }
+
+    def _begins_appendix(self, at: int) -> bool:
+        match = _APPENDIX.match(self.lines[at].text)
+        return (
+            match is not None
+            and self.hard[at]
+            and looks.is_one_of("containers", match["word"])
+            and looks.short_title(self.lines[at].text)
+            and not self.lines[at].table_row
+        )
 
     # What stands around a line
 
@@ -304,7 +337,9 @@ class _Reader:
         if not line.number and self._refers(at, low=looks.starts_low(rest), item=True):
             return None
         if number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
-            return self._try_capital(at, number, rest)
+            section = self._try_capital(at, number, rest)
+            if section is not None or not line.number:
+                return section
         follows = 2 if self._follows(at, number) else 0
         for level in reversed(state.levels):
             if level.series != number.series:
@@ -324,6 +359,8 @@ class _Reader:
             return 2 + follows, Accepted(number, self._top())
         if self.hard[at] and follows and number.wrap == "()" and not state.levels:
             return 1, Accepted(number, self._top(), number.ordinal - 1)
+        if line.number:  # the format counts, and began there: <ol type="a" start="3">
+            return follows, Accepted(number, self._top(), number.ordinal - 1)
         return None
 
     def _try_capital(self, at: int, number: Number, rest: str) -> tuple[int, Accepted] | None:
@@ -334,12 +371,12 @@ class _Reader:
         titled = looks.short_title(rest) or looks.marked_heading(line)
         capital = self.state.capital
         if capital and capital[0] is number.style and number.ordinal == capital[1] + 1 and titled:
-            return 4, Accepted(number, None)
+            return 4, Accepted(number, None, capital=True)
         dotted_below = self._next_capital_dotted(at, number)
         if titled and number.ordinal == 1 and (self._follows_far(at, number) or dotted_below):
-            return 3, Accepted(number, None)
+            return 3, Accepted(number, None, capital=True)
         if titled and dotted_below:
-            return 3, Accepted(number, None)
+            return 3, Accepted(number, None, capital=True)
         return None
 
     def _next_capital_dotted(self, at: int, number: Number) -> bool:
@@ -381,7 +418,7 @@ class _Reader:
             state.dotted = key_values(number)
             state.dotted_at[state.dotted] = at
             state.current, state.levels = at, []
-        elif number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
+        elif accepted.capital:
             state.capital = (number.style, number.ordinal)
             state.current, state.levels = at, []
             state.dotted, state.heading_since = (), True
