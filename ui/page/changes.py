@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ingest.documents import Document, Status
 from ingest.report import ReadPaper
+from ingest.reporting import with_standing
 from ui.errors import NotAllowedError
 from ui.page import resources
-from ui.page.uploads import Details, corrected
+from ui.page.uploads import Details, with_details
 from ui.people import Permission, person
 
 if TYPE_CHECKING:
@@ -91,11 +92,12 @@ def correct(document: str, details: Details, *, progress: Progress | None = None
 
     Raises:
         NotAllowedError: The person may not change the papers, or they are the samples.
+        CorrectionError: A detail cannot be so.
         LibraryError: The library cannot be written.
     """
     library = _own()
     whole = library.document(document)
-    paper = _whole(library, whole.source, {document: corrected(whole, details)})
+    paper = _whole(library, whole.source, {document: with_details(whole, details)})
     library.add([paper], {whole.source: library.source_bytes(whole.source)}, progress=progress)
 
 
@@ -147,6 +149,5 @@ def _whole(library: Library, sha256: str, changed: Mapping[str, Document]) -> Re
         for each in library.documents()
         if each.source == sha256
     )
-    return ReadPaper(
-        source=library.source(sha256), documents=documents, report=library.report(sha256)
-    )
+    report = with_standing(library.report(sha256), documents)
+    return ReadPaper(source=library.source(sha256), documents=documents, report=report)

@@ -15,10 +15,11 @@ def _read(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
-def _component(name: str) -> Callable[..., Any]:
+def _component(name: str, *styles: str) -> Callable[..., Any]:
+    """Return a component, with the styles of others that it shows parts of."""
     return st.components.v2.component(
         f"protocols_{name}",
-        css=_read("shared.css") + _read(f"{name}.css"),
+        css="".join(_read(f"{each}.css") for each in ("shared", *styles, name)),
         js=_read(f"{name}.js"),
     )
 
@@ -35,6 +36,8 @@ paper_table = _component("paper_table")
 """The library as a table; the trigger `open` gives the id of a paper."""
 paper = _component("paper")
 """A paper's paragraphs; the trigger `open` gives the label that a cross-reference leads to."""
+side_by_side = _component("side_by_side", "paper")
+"""Papers side by side, a row for each point; the trigger `open` gives a paper and a label."""
 page_image = _component("page_image")
 """A page as printed, with highlights in fractions of its width and height."""
 tools = _component("tools")

@@ -61,7 +61,9 @@ def _answer_parts(
     yield Paragraph(_safe(headline(answer)), styles["verdict"])
     for line in answer.text.split("\n"):
         if line.strip():
-            yield Paragraph(_safe(line), styles["words"])
+            bullet = line.startswith("- ")
+            words = _safe(line[2:] if bullet else line)
+            yield Paragraph(words, styles["point" if bullet else "words"], "•" if bullet else None)
     if answer.standing and answer.standing not in answer.text:
         yield Paragraph(_safe(answer.standing), styles["note"])
     for citation in answer.citations:
@@ -110,6 +112,7 @@ def _styles() -> dict[str, ParagraphStyle]:
             "verdict", "Sans-Bold", 9.5, textColor=_ACCENT, spaceAfter=4, keepWithNext=1
         ),
         "words": style("words", "Sans", 9.5, spaceAfter=4),
+        "point": style("point", "Sans", 9.5, spaceAfter=4, leftIndent=12, bulletIndent=2),
         "quote": style("quote", "Serif", 9, leftIndent=12, spaceBefore=3, spaceAfter=3),
         "note": style("note", "Sans", 8.5, textColor=_QUIET, spaceBefore=8),
     }

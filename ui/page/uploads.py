@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingest import PaperFile, read_paper
+from ingest.corrections import Corrections, correct
 from ingest.documents import Document, Kind, Status
 from ingest.report import ReadPaper
 from ui.settings import Settings
@@ -131,14 +132,11 @@ def _renamed(document: Document, renamed: Mapping[str, str]) -> Document:
     )
 
 
-def corrected(document: Document, details: Details) -> Document:
+def with_details(document: Document, details: Details) -> Document:
     """Return a document as a person has corrected it.
 
-    Words of the paper that showed something else are no longer said to show it.
+    Raises:
+        CorrectionError: A detail cannot be so; the sentence says which.
     """
-    now, new = asdict(Details.of(document)), asdict(details)
-    changed = {name for name in new if new[name] != now[name]}
-    if not changed:
-        return document
-    shown = tuple(each for each in document.shown if each.field not in changed)
-    return document.model_copy(update={**new, "shown": shown})
+    after = document.model_copy(update=asdict(details))
+    return correct(document, Corrections.between(document, after))

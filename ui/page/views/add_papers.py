@@ -17,12 +17,13 @@ from ingest.documents import Document, Kind, Status
 from ingest.editions import replacements
 from ingest.errors import IngestError
 from ingest.report import ReadPaper
+from ingest.reporting import with_standing
 from ingest.types import PAPER_SUFFIXES
 from ui.page import changes, resources, state
 from ui.page.components import paper as paper_component
 from ui.page.points import paper_blocks
 from ui.page.text import plain
-from ui.page.uploads import Details, clean_name, corrected, read_upload
+from ui.page.uploads import Details, clean_name, read_upload, with_details
 from ui.page.views.details_form import problems_of, show_details
 from ui.page.views.read_paper import show_findings, show_way_back
 
@@ -198,10 +199,11 @@ def _show_document(
                 data={"blocks": paper_blocks(document), "quiet": False, "whole": False},
                 on_open_change=lambda: None,
             )
-        problems = problems_of(details) if wanted else []
+        problems = problems_of(document, details) if wanted else []
         for problem in problems:
             st.warning(problem, icon=":material/edit_note:")
-    return Checked(corrected(document, details), wanted, supersedes, tuple(problems))
+    ready = document if problems else with_details(document, details)
+    return Checked(ready, bool(wanted), supersedes, tuple(problems))
 
 
 def _read_of(paper: ReadPaper, document: Document) -> str:
@@ -246,7 +248,8 @@ def _add(waiting: Waiting, wanted: list[Checked]) -> None:
             _standing_after(chosen[each.id], gone) for each in paper.documents if each.id in chosen
         )
         if documents:
-            papers.append(paper.model_copy(update={"documents": documents}))
+            report = with_standing(paper.report, documents)
+            papers.append(paper.model_copy(update={"documents": documents, "report": report}))
     kept = {each.id for each in resources.library().documents()}
     bar = st.progress(0.0, text="Making it ready for search")
     try:

@@ -102,11 +102,11 @@ def _show_scope() -> None:
 def _show_downloads(turn: int) -> None:
     answers = tuple(state.conversation())
     with st.popover("Download", icon=":material/download:", key=f"download-{turn}"):
-        st.caption("The whole conversation, with its citations, as")
+        st.caption("The whole conversation, with its citations")
         for label, icon, make, ending, media_type in (
-            ("a Word file", "description", downloads.conversation_docx, "docx", _WORD),
-            ("a PDF", "picture_as_pdf", _conversation_pdf, "pdf", "application/pdf"),
-            ("Markdown text", "notes", downloads.conversation_markdown, "md", "text/markdown"),
+            ("Word file", "description", downloads.conversation_docx, "docx", _WORD),
+            ("PDF", "picture_as_pdf", _conversation_pdf, "pdf", "application/pdf"),
+            ("Markdown", "notes", downloads.conversation_markdown, "md", "text/markdown"),
         ):
             st.download_button(
                 label,

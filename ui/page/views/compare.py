@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from assistant.answer import ComparisonRow
 from index.hits import Hit, Scope
 from ingest.documents import Document, Kind, Paragraph, Status
 from ui.page import editions, resources, state
+from ui.page.alignment import Similarities, align
 from ui.page.components import paper as paper_component
+from ui.page.components import side_by_side
 from ui.page.looks import STANDING_COLOURS
 from ui.page.points import paragraph_block, printed_block
 from ui.page.text import plain
@@ -20,7 +24,8 @@ from ui.wording import date_of, label_words, standing_of
 
 _TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
 _N_COLUMNS = 4
-_N_EACH = 2
+_N_EACH = 3
+_N_HANGING = 12
 _CHANGE_WORDS = {
     editions.Change.CHANGED: "Changed",
     editions.Change.ADDED: "Added",
@@ -92,10 +97,84 @@ def _show_topic(documents: tuple[Document, ...]) -> None:
     if not topic.strip() or not chosen:
         st.caption("Choose papers and name a topic: what each says appears side by side.")
         return
-    columns = st.columns(len(chosen), gap="medium")
-    for column, document in zip(columns, chosen, strict=True):
-        with column, st.container(key=f"compare-{document}", border=True):
-            _show_column(by_id[document], topic)
+    _show_side_by_side([by_id[document] for document in chosen], topic.strip())
+
+
+def _show_side_by_side(papers: Sequence[Document], topic: str) -> None:
+    found = [_without_parts(_found(document, topic)) for document in papers]
+    rows = align(found, _similarities(found))
+    result = side_by_side(
+        key="side-by-side",
+        data={
+            "caption": f"What each paper says about: {topic}",
+            "papers": [
+                {**_head(document), "silent": not hits}
+                for document, hits in zip(papers, found, strict=True)
+            ],
+            "rows": [[hit and _cell(hit) for hit in row.cells] for row in rows],
+        },
+        on_open_change=lambda: None,
+    )
+    if not rows:
+        st.markdown("None of these papers speaks of it. Try other words.")
+    if result.open is not None:
+        document, _, label = str(result.open).partition(" ")
+        st.switch_page(
+            state.view("papers"), query_params=state.address(paper=document, paragraph=label)
+        )
+
+
+def _head(document: Document) -> dict[str, str]:
+    date = date_of(document.adopted or document.date)
+    return {
+        "id": document.id,
+        "council": document.council,
+        "title": ", ".join(part for part in (document.title, date) if part),
+        "standing": standing_of(document.status),
+        "status": document.status.value,
+    }
+
+
+def _cell(hit: Hit) -> dict[str, Any]:
+    paragraph = hit.paragraph
+    quote = paragraph.text[hit.reading.start : hit.reading.end] if hit.reading else ""
+    query = state.address(paper=hit.document.id, paragraph=paragraph.label)
+    block = paragraph_block(paragraph, (), quote=quote)
+    hanging = [
+        {"bullet": True, "pieces": [{"words": each.text}]} for each in _hanging_from(paragraph)
+    ]
+    return {
+        **block,
+        "lines": [*block["lines"], *hanging],
+        "address": f"papers?{urlencode(query)}",
+        "force": _force(hit),
+    }
+
+
+def _hanging_from(paragraph: Paragraph) -> list[Paragraph]:
+    """Return the paragraphs whose lead-in a paragraph is; without them it says nothing."""
+    words = " ".join(paragraph.text.split())
+    if not words.endswith((":", "–", "—")):
+        return []
+    document = resources.library().document(paragraph.document)
+    after = document.paragraphs[paragraph.order + 1 : paragraph.order + 1 + _N_HANGING]
+    return [each for each in after if " ".join(each.lead_in.split()) == words]
+
+
+def _without_parts(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits without those that hang from another of them, which shows them too."""
+    whole = {" ".join(hit.paragraph.text.split()) for hit in hits}
+    return [hit for hit in hits if " ".join(hit.paragraph.lead_in.split()) not in whole - {""}]
+
+
+def _similarities(found: Sequence[Sequence[Hit]]) -> Similarities:
+    texts = [
+        f"{hit.paragraph.lead_in} {hit.paragraph.text}".strip() for each in found for hit in each
+    ]
+    if not texts:
+        return np.zeros((0, 0), dtype=np.float32)
+    vectors = resources.library().encoder.encode_passages(texts)
+    return np.asarray(vectors @ vectors.T, dtype=np.float32)
 
 
 def _first_choice(documents: Sequence[Document]) -> list[str]:
@@ -109,19 +188,6 @@ def _first_choice(documents: Sequence[Document]) -> list[str]:
             chosen[document.council] = document
     ids = [document.id for document in chosen.values()][:3]
     return ids if len(ids) > 1 else [document.id for document in documents[:2]]
-
-
-def _show_column(document: Document, topic: str) -> None:
-    st.markdown(f"### {plain(document.council)}", anchors=False)
-    date = date_of(document.adopted or document.date)
-    st.caption(plain(", ".join(part for part in (document.title, date) if part)))
-    st.badge(standing_of(document.status), color=STANDING_COLOURS[document.status])
-    hits = _found(document, topic)
-    if not hits:
-        st.markdown("*Silent: nothing in this paper answers it.*")
-        return
-    for hit in hits:
-        _show_hit(document, hit)
 
 
 def _found(document: Document, topic: str) -> tuple[Hit, ...]:
@@ -141,31 +207,6 @@ def _found(document: Document, topic: str) -> tuple[Hit, ...]:
         hit
         for hit in result.hits
         if hit.rank == 1 or hit.reading is None or hit.reading.p_answers >= settings.also_at
-    )
-
-
-def _show_hit(document: Document, hit: Hit) -> None:
-    paragraph = hit.paragraph
-    name = label_words(paragraph.label)
-    force = _force(hit)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.page_link(
-            state.view("papers"),
-            label=plain(name[:1].upper() + name[1:]),
-            query_params=state.address(paper=document.id, paragraph=paragraph.label),
-        )
-        if force:
-            st.badge(force, color="blue")
-    quote = paragraph.text[hit.reading.start : hit.reading.end] if hit.reading else ""
-    paper_component(
-        key=f"hit-{document.id}-{hit.rank}",
-        data={
-            "blocks": [paragraph_block(paragraph, (), quote=quote)],
-            "quiet": False,
-            "whole": False,
-            "bare": True,
-        },
-        on_open_change=lambda: None,
     )
 
 

@@ -25,7 +25,7 @@ def show(document: Document) -> None:
                 councils=library.councils(),
                 others={each.id: each for each in library.documents() if each.id != document.id},
             )
-        problems = problems_of(details)
+        problems = problems_of(document, details)
         for problem in problems:
             st.warning(problem, icon=":material/edit_note:")
         if st.button(

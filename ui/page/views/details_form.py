@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from ingest.documents import Document, Kind, Status
-from ingest.read import UNKNOWN_COUNCIL
+from ingest.corrections import BY_HAND
+from ingest.documents import UNKNOWN_COUNCIL, Document, Kind, Status
+from ingest.errors import CorrectionError
 from ui.page.text import plain
-from ui.page.uploads import Details
+from ui.page.uploads import Details, with_details
 from ui.wording import date_of, kind_of, standing_of
 
 _DATES: dict[str, Any] = {"format": "DD/MM/YYYY", "min_value": "1900-01-01", "max_value": None}
@@ -106,18 +107,23 @@ def _name(document: Document) -> str:
 def _say(found: Mapping[str, str], field: str) -> None:
     """Show the paper's own words that a detail was taken from."""
     words = " ".join(found.get(field, "").split())
-    if words:
+    if words == BY_HAND:
+        st.caption("Set by hand.")
+    elif words:
         shortened = words if len(words) <= 140 else words[:140].rsplit(" ", 1)[0] + " …"
         st.caption(f"It says: “{plain(shortened)}”")
 
 
-def problems_of(details: Details) -> list[str]:
+def problems_of(document: Document, details: Details) -> list[str]:
     """Return what must be put right before these details can be used, a sentence each."""
     found = []
     if not details.title:
         found.append("Give the paper a title.")
     if not details.council or details.council == UNKNOWN_COUNCIL:
         found.append("Say whose paper it is: choose the council, or type its name.")
-    if details.status is Status.ADOPTED and details.kind is Kind.UNKNOWN:
-        found.append("Say what kind of paper was adopted.")
+    if not found:
+        try:
+            with_details(document, details)
+        except CorrectionError as error:
+            found.append(str(error))
     return found
