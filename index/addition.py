@@ -24,12 +24,17 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an addition will write: documents in, rows out, sources with their reports."""
+    """What an addition will write: documents in, rows out, sources with their reports.
+
+    Attributes:
+        kept_sources: Of papers that are there already: written again where their file is damaged.
+    """
 
     result: AddResult
     write: tuple[Document, ...]
     remove: tuple[rows.DocumentRow, ...]
     sources: tuple[ReadPaper, ...]
+    kept_sources: tuple[ReadPaper, ...]
 
 
 def check_contents(papers: Sequence[ReadPaper], contents: Mapping[str, bytes]) -> None:
@@ -81,4 +86,9 @@ def plan_addition(kept: Sequence[rows.DocumentRow], papers: Sequence[ReadPaper])
         write=tuple(fresh.values()),
         remove=(*replaced, *dropped),
         sources=tuple(paper for paper in papers if paper.source.sha256 in needed),
+        kept_sources=tuple(
+            paper
+            for paper in papers
+            if any(by_id[key].source == paper.source.sha256 for key in unchanged)
+        ),
     )

@@ -27,6 +27,18 @@ class LibraryBusyError(LibraryError):
     """Another process is changing the library."""
 
 
+class LibraryFullError(LibraryError):
+    """The disk that holds the library has no room for a change."""
+
+
+class LibraryReadOnlyError(LibraryError):
+    """The library may be read here, but not changed."""
+
+
+class BackupError(LibraryError):
+    """A backup could not be made, is not whole, or may not be put where it was asked to go."""
+
+
 class ModelError(LibraryError):
     """A model's files are missing, or are not the ones that were checked."""
 

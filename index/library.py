@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING
 
 from index import rows
 from index.addition import AddResult, check_contents, plan_addition
+from index.backup import BackupCard, write_backup
+from index.checking import check_file, check_rows
 from index.councils import match_council
 from index.embedding import count_passages, embed_document
 from index.encoder import Encoder, load_encoder
-from index.errors import LibraryDamagedError, LibraryError, UnknownParagraphError
+from index.errors import (
+    LibraryDamagedError,
+    LibraryError,
+    LibraryVersionError,
+    UnknownParagraphError,
+)
 from index.passages import FORM
 from index.reader import Reader
 from index.settings import IndexSettings
@@ -39,6 +46,7 @@ class Library:
         self._sources = SourceFiles(store.folder / "sources")
         self._given_encoder = encoder
         self._view: View | None = None
+        self._n_files = 0
 
     @classmethod
     def open(
@@ -56,7 +64,7 @@ class Library:
         Raises:
             LibraryNotFoundError: The folder holds no library.
             LibraryVersionError: A newer version of the project wrote it.
-            LibraryDamagedError: Its SQLite file is torn or altered.
+            LibraryDamagedError: Its SQLite file is cut short or altered.
         """
         settings = settings or IndexSettings()
         store = Store.open(Path(folder), lock_timeout_s=settings.lock_timeout_s)
@@ -107,9 +115,10 @@ class Library:
             generation = rows.read_generation(connection)
             number = 0 if generation is None else generation.number
             view = self._view
-            if view is None or view.generation != number:
+            n_files = self._store.n_files
+            if view is None or view.generation != number or n_files != self._n_files:
                 view = View(generation, rows.read_document_rows(connection), self._load_vectors)
-                self._view = view
+                self._view, self._n_files = view, n_files
             yield view.through(connection)
 
     def add(
@@ -133,6 +142,8 @@ class Library:
         with self._store.locked():
             with self.reading() as view:
                 plan = plan_addition(view.rows, papers)
+            for paper in plan.kept_sources:
+                self._sources.write(paper.source.sha256, contents[paper.source.sha256])
             if not (plan.write or plan.remove):
                 return plan.result
             written = [
@@ -232,26 +243,33 @@ class Library:
             UnknownParagraphError: It is not in the library.
             LibraryDamagedError: Its file is missing or altered.
         """
-        self._source_column(sha256, "record")
-        return self._sources.read(sha256)
+        return self._sources.read(sha256, n_bytes=self.source(sha256).n_bytes)
 
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the library's files, a sentence each; empty if nothing."""
-        found = list(self._store.check())
         with self.reading() as view:
+            found = list(check_file(view.connection) or check_rows(view.connection))
             for sha256 in sorted({row.source for row in view.rows}):
                 try:
-                    self._sources.read(sha256)
+                    self._sources.read(sha256, n_bytes=self.source(sha256).n_bytes)
                 except LibraryDamagedError as error:
                     found.append(str(error))
-            if not found and view.n_passages != view.count_vectors():
-                found.append("The passages and their vectors do not match in number.")
             if not found and view.kept is not None:
                 try:
                     self._read_vectors(view)
                 except LibraryDamagedError as error:
                     found.append(f"{error} It is made again from the library file when needed.")
         return tuple(found)
+
+    def back_up(self, file: Path) -> BackupCard:
+        """Write the library whole into one file, while others may read and change it.
+
+        Raises:
+            LibraryDamagedError: The library is not whole.
+            LibraryFullError: The disk has no room for it.
+            BackupError: It cannot be put there.
+        """
+        return write_backup(self._store, file)
 
     def close(self) -> None:
         """Close the library's files."""
@@ -292,6 +310,7 @@ class Library:
                     dimension=self.encoder.dimension,
                     n_vectors=len(vectors),
                     vectors_sha256=sha256,
+                    content_sha256=rows.hash_vectors(connection),
                 ),
             )
         self._remove_left_over(number)
@@ -299,11 +318,12 @@ class Library:
     def _keep_to_encoder(self) -> None:
         """Embed everything again where the vectors were made by another encoder or form."""
         with self.reading() as view:
-            kept = view.kept
-        if kept is None or (kept.encoder_sha256, kept.passage_form) == (self.encoder.sha256, FORM):
-            return
+            if self._fits(view.kept):
+                return
         with self._store.locked():
             with self.reading() as view:
+                if self._fits(view.kept):  # another process did it while this one waited
+                    return
                 documents = [(row, view.whole_document(row)) for row in view.rows]
             written = [
                 (row, document, embed_document(document, self.encoder, self.settings, None))
@@ -313,6 +333,13 @@ class Library:
                 for row, document, embedded in written:
                     rows.remove_document(connection, row)
                     rows.write_document(connection, document, embedded)
+
+    def _fits(self, kept: rows.Generation | None) -> bool:
+        """Tell whether a generation's vectors were made by this library's encoder and form."""
+        return kept is None or (kept.encoder_sha256, kept.passage_form) == (
+            self.encoder.sha256,
+            FORM,
+        )
 
     def _vectors_path(self, generation: int) -> Path:
         return self.folder / f"vectors-{generation:08d}.faiss"
@@ -330,9 +357,20 @@ class Library:
 
         if view.kept is None:
             return VectorIndex.build([], dimension=self.encoder.dimension)
+        if not self._fits(view.kept):  # changed by another process since it was opened here
+            raise LibraryVersionError(
+                f"The library in {self.folder} was made ready for another encoder "
+                f"({view.kept.encoder}) than the one in use here ({self.encoder.name}): start the "
+                "assistant again, and use one encoder."
+            )
         try:
             return self._read_vectors(view)
         except LibraryDamagedError:
+            if rows.hash_vectors(view.connection) != view.kept.content_sha256:
+                raise LibraryDamagedError(
+                    f"The vectors in the library file in {self.folder} were altered: restore it "
+                    "from a backup (`protocols restore`), or add the papers again."
+                ) from None
             chunks = rows.read_vector_chunks(view.connection, view.kept.dimension)
             vectors = VectorIndex.build(chunks, dimension=view.kept.dimension)
         with suppress(LibraryError):  # a folder that may only be read: memory does as well

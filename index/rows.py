@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoder import Vectors
+from index.errors import LibraryDamagedError
 from index.passages import Passage
 from ingest.documents import Document, Paragraph, Source
 from ingest.report import IngestReport
@@ -57,6 +58,7 @@ class Generation:
     dimension: int
     n_vectors: int
     vectors_sha256: str
+    content_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def write_generation(connection: sqlite3.Connection, generation: Generation) -> 
     """Make a generation the one that stands."""
     connection.execute(
         f"INSERT INTO generations ({_GENERATION_COLUMNS}, made_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
         [getattr(generation, name) for name in Generation.__slots__],
     )
 
@@ -103,17 +105,58 @@ def read_document_rows(connection: sqlite3.Connection) -> tuple[DocumentRow, ...
 
 
 def read_document(connection: sqlite3.Connection, number: int) -> Document:
-    """Return a document without its paragraphs."""
-    row = connection.execute("SELECT record FROM documents WHERE number = ?", [number]).fetchone()
-    return Document.model_validate_json(row[0])
+    """Return a document without its paragraphs.
+
+    Raises:
+        LibraryDamagedError: Its record was altered.
+    """
+    row = connection.execute(
+        "SELECT record, record_sha256, id FROM documents WHERE number = ?", [number]
+    ).fetchone()
+    return Document.model_validate_json(_whole(*row))
+
+
+def read_paragraph_record(connection: sqlite3.Connection, number: int) -> str:
+    """Return a paragraph's record as it was written.
+
+    Raises:
+        LibraryDamagedError: It was altered.
+    """
+    row = connection.execute(
+        "SELECT p.record, p.record_sha256, p.label || ' of ' || d.id"
+        " FROM paragraphs p JOIN documents d ON d.number = p.document WHERE p.number = ?",
+        [number],
+    ).fetchone()
+    return _whole(*row)
 
 
 def read_paragraphs(connection: sqlite3.Connection, document: int) -> tuple[Paragraph, ...]:
-    """Return a document's paragraphs in order, without its title page."""
+    """Return a document's paragraphs in order, without its title page.
+
+    Raises:
+        LibraryDamagedError: One was altered.
+    """
     rows = connection.execute(
-        "SELECT record FROM paragraphs WHERE document = ? AND place >= 0 ORDER BY place", [document]
+        "SELECT record, record_sha256, label FROM paragraphs"
+        " WHERE document = ? AND place >= 0 ORDER BY place",
+        [document],
     )
-    return tuple(Paragraph.model_validate_json(row[0]) for row in rows)
+    return tuple(Paragraph.model_validate_json(_whole(*row)) for row in rows)
+
+
+def hash_record(record: str) -> str:
+    """Return a record's sha256 in hex."""
+    return hashlib.sha256(record.encode()).hexdigest()
+
+
+def _whole(record: str, sha256: str, what: str) -> str:
+    """Return a record, checked: a bit that flipped in it is never shown as the paper's words."""
+    if hash_record(record) != sha256:
+        raise LibraryDamagedError(
+            f"What the library file holds of {what} was altered: restore the library from a "
+            "backup, or add the paper again."
+        )
+    return record
 
 
 def write_source(connection: sqlite3.Connection, source: Source, report: IngestReport) -> None:
@@ -133,15 +176,16 @@ def write_document(
     first_paragraph = _next(connection, "paragraphs")
     first_passage = _next(connection, "passages")
     n_passages = sum(len(each.passages) for each in embedded)
-    bare = document.model_copy(update={"paragraphs": ()})
+    record = document.model_copy(update={"paragraphs": ()}).model_dump_json()
     values = (
         *(number, document.id, document.source, document.council, document.kind.value),
         *(document.status.value, _iso(document.date), _iso(document.adopted), document.replaces),
         *(build_fingerprint(document), first_paragraph, len(embedded), first_passage, n_passages),
     )
     connection.execute(
-        f"INSERT INTO documents ({_DOCUMENT_COLUMNS}, record) VALUES ({'?, ' * len(values)}?)",
-        [*values, bare.model_dump_json()],
+        f"INSERT INTO documents ({_DOCUMENT_COLUMNS}, record, record_sha256)"
+        f" VALUES ({'?, ' * len(values)}?, ?)",
+        [*values, record, hash_record(record)],
     )
     passage_number = first_passage
     for at, each in enumerate(embedded):
@@ -180,6 +224,14 @@ def read_vector_chunks(connection: sqlite3.Connection, dimension: int) -> Iterat
         yield np.frombuffer(joined, dtype="<f4").reshape(len(rows), dimension).astype(np.float32)
 
 
+def hash_vectors(connection: sqlite3.Connection) -> str:
+    """Return the sha256 of the vectors of every passage, in the order of their numbers, in hex."""
+    digest = hashlib.sha256()
+    for row in connection.execute("SELECT vector FROM vectors ORDER BY passage"):
+        digest.update(row[0])
+    return digest.hexdigest()
+
+
 def split_words(text: str) -> list[str]:
     """Return a text's words in lower case, figures left out."""
     return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
@@ -190,9 +242,11 @@ def _write_paragraph(
 ) -> None:
     paragraph = each.paragraph
     place = -1 if paragraph.label == "title" else paragraph.order
+    record = paragraph.model_dump_json()
     connection.execute(
-        "INSERT INTO paragraphs (number, document, label, place, record) VALUES (?, ?, ?, ?, ?)",
-        [number, document, paragraph.label, place, paragraph.model_dump_json()],
+        "INSERT INTO paragraphs (number, document, label, place, record, record_sha256)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [number, document, paragraph.label, place, record, hash_record(record)],
     )
     connection.executemany(
         "INSERT INTO passages (number, paragraph, start, stop) VALUES (?, ?, ?, ?)",

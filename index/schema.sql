@@ -1,10 +1,5 @@
 -- A library's tables. Ids of paragraphs and passages run on within a document, so that a scope
 -- is a few ranges: a filter inside the word search and inside the vector search alike.
-CREATE TABLE meta (
-    name  TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- One row a change; the last is the one that stands.
 CREATE TABLE generations (
     number         INTEGER PRIMARY KEY,
@@ -14,7 +9,8 @@ CREATE TABLE generations (
     passage_form   TEXT NOT NULL,
     dimension      INTEGER NOT NULL,
     n_vectors      INTEGER NOT NULL,
-    vectors_sha256 TEXT NOT NULL
+    vectors_sha256 TEXT NOT NULL, -- of the vector file
+    content_sha256 TEXT NOT NULL DEFAULT '' -- of the vectors in this file, in order
 ) STRICT;
 
 -- The bytes lie beside this file under sources/, named by their sha256: with this file lost,
@@ -40,7 +36,8 @@ CREATE TABLE documents (
     first_paragraph INTEGER NOT NULL,
     n_paragraphs    INTEGER NOT NULL,
     first_passage   INTEGER NOT NULL,
-    n_passages      INTEGER NOT NULL
+    n_passages      INTEGER NOT NULL,
+    record_sha256   TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE paragraphs (
@@ -49,6 +46,7 @@ CREATE TABLE paragraphs (
     label    TEXT NOT NULL,
     place    INTEGER NOT NULL, -- its order in the document; -1 for the title page
     record   TEXT NOT NULL,
+    record_sha256 TEXT NOT NULL DEFAULT '', -- SQLite does not notice a bit that flips in a text
     UNIQUE (document, label)
 ) STRICT;
 

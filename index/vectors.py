@@ -6,7 +6,7 @@ SQLite's document rows and nothing else has to be stored.
 
 from __future__ import annotations
 
-import os
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,9 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.disk import disk_error, write_whole
 from index.encoder import Vectors, hash_file
-from index.errors import LibraryDamagedError, LibraryError, ModelError
+from index.errors import LibraryDamagedError, ModelError
 
 _swig: Any = faiss  # what its stubs do not describe
 Positions = npt.NDArray[np.int64]
@@ -70,22 +71,12 @@ class VectorIndex:
 
     def write(self, path: Path) -> str:
         """Write the index to a file, whole or not at all; return the file's sha256."""
-        draft = path.with_name(f"{path.name}.{os.getpid()}.new")
         data: npt.NDArray[np.uint8] = faiss.serialize_index(self._index)
         try:
-            with draft.open("wb") as file:
-                file.write(data.data)
-                file.flush()
-                os.fsync(file.fileno())
-            sha256 = hash_file(draft)
-            draft.replace(path)
+            write_whole(path, data.data)
         except OSError as error:
-            raise LibraryError(
-                f"The vectors could not be written to {path.parent} ({error.strerror}); "
-                "nothing was changed: see to the disk and try again."
-            ) from error
-        sync_folder(path.parent)
-        return sha256
+            raise disk_error(error, path.parent) from error
+        return hashlib.sha256(data.data).hexdigest()
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -133,17 +124,3 @@ class VectorIndex:
             allowed[span.start : span.stop] = True
         bits = np.packbits(allowed, bitorder="little")
         return _swig.IDSelectorBitmap(bits), bits
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder last (a no-op where folders cannot be synced)."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)

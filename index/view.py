@@ -211,10 +211,7 @@ class _Shared:
         return self.positions[row.number][0] + passage - row.first_passage
 
     def paragraph(self, view: View, number: int) -> Paragraph:
-        row = view.connection.execute(
-            "SELECT record FROM paragraphs WHERE number = ?", [number]
-        ).fetchone()
-        return self._read_paragraph(row[0])
+        return self._read_paragraph(rows.read_paragraph_record(view.connection, number))
 
     def vocabulary(self, view: View, lexicon: Lexicon) -> Vocabulary:
         if self._vocabulary is None:
