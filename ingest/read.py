@@ -26,13 +26,15 @@ from ingest.errors import (
 from ingest.lines import Lines
 from ingest.manifest import MANIFEST_NAME, ManifestDocument, ManifestPart, read_manifest
 from ingest.parts import Part, split_by_manifest
+from ingest.readers.apart import read_apart
 from ingest.report import ReadPaper
 from ingest.reporting import build_report
 from ingest.settings import IngestSettings
 from ingest.standing import Standing, detect_standing
 from ingest.structure import Structure, parse_structure
-from ingest.types import PAPER_SUFFIXES, MediaType, detect_type
+from ingest.types import PAPER_SUFFIXES, MediaType, detect_type, unpacked_size
 
+_MAX_BYTES_HERE = 1_000_000  # unpacked; more might take long, and is read in another process
 Progress = Callable[[int, int], None]
 
 
@@ -190,10 +192,12 @@ def _read_lines(
             f"{name} is {media_type.words}, which this installation cannot read."
         ) from error
     reader = cast("_Reader", module.read_lines)
-    if media_type is not MediaType.PDF:
-        progress = None  # only a PDF has pages to count
     try:
-        return reader(data, name=name, settings=settings, progress=progress)
+        if media_type is MediaType.PDF:  # which has pages to count, and is read apart
+            return reader(data, name=name, settings=settings, progress=progress)
+        if unpacked_size(data) > _MAX_BYTES_HERE:
+            return read_apart(media_type.reader, data, name=name, settings=settings)
+        return reader(data, name=name, settings=settings)
     except IngestError:
         raise
     except (RecursionError, MemoryError, ValueError, KeyError, IndexError, TypeError) as error:

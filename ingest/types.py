@@ -111,3 +111,16 @@ def _archive_type(data: bytes, *, name: str) -> MediaType:
     raise UnsupportedTypeError(
         f"{name} is a ZIP archive, not a Word document; unpack it and add what is inside."
     )
+
+
+def unpacked_size(data: bytes) -> int:
+    """How many bytes a file unpacks to, as it says itself; its own size where it is no archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(entry.file_size for entry in archive.infolist() if _is_text(entry.filename))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return len(data)
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith((".xml", ".rels"))  # pictures are never unpacked

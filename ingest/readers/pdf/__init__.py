@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest.lines import Lines
-from ingest.readers.pdf.apart import read_apart
+from ingest.readers.apart import read_apart
 from ingest.settings import IngestSettings
 
 __all__ = ["read_lines"]
@@ -34,4 +34,4 @@ def read_lines(
         SourceTooLargeError: It has more bytes or pages than the settings allow, or unpacks to
             more than can be read within them.
     """
-    return read_apart(data, name=name, settings=settings, progress=progress)
+    return read_apart("pdf", data, name=name, settings=settings, progress=progress)

@@ -25,7 +25,7 @@ def read_here(
     """Return a PDF's lines, one for each line or table row that its pages show.
 
     pdfium cannot be stopped while it is at a page, and can fall over a hostile one; see
-    `ingest.readers.pdf.apart`.
+    `ingest.readers.apart`.
 
     Args:
         data: The file's bytes.

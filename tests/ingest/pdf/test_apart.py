@@ -14,7 +14,8 @@ import pytest
 from pypdf.generic import NameObject, StreamObject
 
 from ingest.errors import EncryptedSourceError, IngestError, UnreadableSourceError
-from ingest.readers.pdf import apart, read_lines
+from ingest.readers import apart
+from ingest.readers.pdf import read_lines
 from ingest.readers.pdf.reading import read_here
 from ingest.settings import IngestSettings
 

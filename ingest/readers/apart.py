@@ -1,6 +1,7 @@
-"""Reads a PDF in a process of its own, so that no file can hold up or bring down this one.
+"""Reads a paper in a process of its own, so that no file can hold up or bring down this one.
 
-pdfium unpacks and parses a page in one go: it cannot be told to stop, a small file can unpack to
+A reader of Word, web pages or text is ended where it takes longer than the settings allow. pdfium
+unpacks and parses a page in one go: it cannot be told to stop, a small file can unpack to
 gigabytes, and a hostile one can end the process. The process is ended where it stalls at a page
 or takes too much memory; the paper is then read once more without that page.
 """
@@ -22,7 +23,7 @@ from typing import BinaryIO
 from ingest import errors
 from ingest.errors import IngestError, SourceTooLargeError, UnreadableSourceError
 from ingest.lines import Lines
-from ingest.readers.pdf.messages import MESSAGE, Begun, Done, Message, Read, Refused, Task
+from ingest.readers.messages import MESSAGE, Begun, Done, Message, Read, Refused, Task
 from ingest.settings import IngestSettings
 
 _LOG = logging.getLogger(__name__)
@@ -43,16 +44,20 @@ class _StoppedError(Exception):
 
 
 def read_apart(
+    reader: str,
     data: bytes,
     *,
     name: str,
     settings: IngestSettings,
     progress: Callable[[int, int], None] | None = None,
 ) -> Lines:
-    """Return a PDF's lines as `read_here` does, but bounded in time and memory.
+    """Return a paper's lines as its reader does, but bounded in time and memory.
+
+    Args:
+        reader: The module under `ingest.readers`: 'pdf', 'docx', 'html', ….
 
     Raises:
-        IngestError: As `read_here`; SourceTooLargeError also where reading does not end in time.
+        IngestError: As the reader; SourceTooLargeError also where reading does not end in time.
     """
     deadline = time.monotonic() + settings.max_seconds
     skip: frozenset[int] = frozenset()
@@ -60,13 +65,12 @@ def read_apart(
         left_s = deadline - time.monotonic()
         if left_s <= 0:
             break
-        task = Task(
-            name=name, settings=settings.model_copy(update={"max_seconds": left_s}), skip=skip
-        )
+        limits = settings.model_copy(update={"max_seconds": left_s})
+        task = Task(reader=reader, name=name, settings=limits, skip=skip)
         try:
             return _read(task, data, deadline + _START_S, progress)
         except _StoppedError as stopped:
-            if stopped.page is None:
+            if stopped.page is None or reader != "pdf":
                 raise _refusal(name, stopped) from None
             skip |= {stopped.page}
     raise SourceTooLargeError(
@@ -78,7 +82,8 @@ def read_apart(
 def _refusal(name: str, stopped: _StoppedError) -> IngestError:
     if stopped.stalled:
         return SourceTooLargeError(
-            f"{name} takes too long to read: it unpacks to more than any paper; split the paper."
+            f"{name} takes too long to read: it holds, or unpacks to, more than any paper; "
+            "split the paper."
         )
     return UnreadableSourceError(
         f"{name} is damaged, or unpacks to more than any paper, and cannot be read; "
@@ -102,7 +107,10 @@ def _read(
                 case None:
                     raise _StoppedError(page, stalled=False)
                 case Begun():
-                    wait_s = _SCAN_S if page == message.page else _STALL_S
+                    if task.reader != "pdf":
+                        wait_s = task.settings.max_seconds
+                    else:
+                        wait_s = _SCAN_S if page == message.page else _STALL_S
                     page = message.page
                 case Done():
                     page, wait_s = None, _START_S
@@ -119,7 +127,7 @@ def _process(task: Task, data: bytes) -> Iterator[queue.Queue[Message | None]]:
     """Give the messages of a process that reads a paper; None where it has ended."""
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ingest.readers.pdf"],
+            [sys.executable, "-m", "ingest.readers"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,

@@ -1,4 +1,4 @@
-"""What a process that reads a PDF tells the one that started it: one JSON object a line."""
+"""What a process that reads a paper tells the one that started it: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from ingest.settings import IngestSettings
 class Task(Record):
     """What is to be read; the file's bytes follow it."""
 
+    reader: str = Field(description="the module under ingest.readers that reads it")
     name: str
     settings: IngestSettings
     skip: frozenset[int] = frozenset()
 
 
 class Begun(Record):
-    """A page is about to be read."""
+    """A page is about to be read; a paper without pages is read as page 1."""
 
     kind: Literal["begun"] = "begun"
     page: int

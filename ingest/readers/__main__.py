@@ -1,18 +1,19 @@
-"""Reads the PDF on the standard input, and tells how it goes on the standard output.
+"""Reads the paper on the standard input, and tells how it goes on the standard output.
 
-For `ingest.readers.pdf.apart`, which starts it.
+For `ingest.readers.apart`, which starts it.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
 from ingest.errors import IngestError
-from ingest.readers.pdf.messages import Begun, Done, Message, Read, Refused, Task
-from ingest.readers.pdf.reading import read_here
+from ingest.lines import Lines
+from ingest.readers.messages import Begun, Done, Message, Read, Refused, Task
 
 _MEMORY = 3 << 30  # bytes; a paper of 500 pages takes a tenth of it
 
@@ -32,18 +33,32 @@ def main() -> None:
 
 def _read(source: BinaryIO, tell: Callable[[Message], None]) -> Message:
     task = Task.model_validate_json(source.readline())
+    data = source.read()
     try:
-        lines = read_here(
-            source.read(),
-            name=task.name,
-            settings=task.settings,
-            skip=task.skip,
-            progress=lambda done, of: tell(Done(done=done, of=of)),
-            begin=lambda page: tell(Begun(page=page)),
-        )
+        read = _read_pdf if task.reader == "pdf" else _read_other
+        return Read(lines=read(task, data, tell))
     except IngestError as error:
         return Refused(error=type(error).__name__, message=str(error))
-    return Read(lines=lines)
+
+
+def _read_pdf(task: Task, data: bytes, tell: Callable[[Message], None]) -> Lines:
+    from ingest.readers.pdf.reading import read_here
+
+    return read_here(
+        data,
+        name=task.name,
+        settings=task.settings,
+        skip=task.skip,
+        progress=lambda done, of: tell(Done(done=done, of=of)),
+        begin=lambda page: tell(Begun(page=page)),
+    )
+
+
+def _read_other(task: Task, data: bytes, tell: Callable[[Message], None]) -> Lines:
+    module = importlib.import_module(f"ingest.readers.{task.reader}")
+    tell(Begun(page=1))
+    lines: Lines = module.read_lines(data, name=task.name, settings=task.settings)
+    return lines
 
 
 def _limit_memory() -> None:
