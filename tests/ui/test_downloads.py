@@ -3,9 +3,11 @@
 import io
 
 import docx
+import pypdf
 
 from assistant.answer import Answer, Citation
 from ui.page import downloads
+from ui.page.pdf_file import conversation_pdf
 
 CITATION = Citation(
     marker=1,
@@ -72,3 +74,19 @@ def test_the_word_file_opens_and_holds_the_same() -> None:
 def test_nothing_in_a_question_can_break_the_word_file() -> None:
     odd = ANSWERED.model_copy(update={"question": "<b>May I?</b> & \u0001 ok"})
     docx.Document(io.BytesIO(downloads.conversation_docx([odd])))
+
+
+def test_the_pdf_holds_the_same_with_its_questions_in_the_outline() -> None:
+    file = pypdf.PdfReader(io.BytesIO(conversation_pdf([ANSWERED, SILENT])))
+    text = " ".join(" ".join(page.extract_text() for page in file.pages).split())
+    assert "“Rooms may be booked.”" in text
+    assert "Dear Monitoring Officer" in text
+    assert [entry.title for entry in file.outline] == ["May I book a room?", "Who pays?"]
+    assert file.metadata is not None
+    assert file.metadata.title == "Questions on the protocol of A Council"
+
+
+def test_nothing_in_a_question_is_read_as_markup_by_the_pdf() -> None:
+    odd = ANSWERED.model_copy(update={"question": "<b>May I?</b> & \u0001 <para> ok żółć"})
+    file = pypdf.PdfReader(io.BytesIO(conversation_pdf([odd])))
+    assert "<b>May I?</b> & <para> ok żółć" in file.pages[0].extract_text().replace("\n", " ")

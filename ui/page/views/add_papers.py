@@ -5,8 +5,6 @@ What was read waits in the visit; nothing of it is in the library until the last
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +20,11 @@ from ingest.types import PAPER_SUFFIXES
 from ui.page import changes, resources, state
 from ui.page.components import paper as paper_component
 from ui.page.points import paper_blocks
+from ui.page.progress import telling
 from ui.page.text import plain
 from ui.page.uploads import Details, clean_name, read_upload, with_details
 from ui.page.views.details_form import problems_of, show_details
 from ui.page.views.read_paper import show_findings, show_way_back
-
-_MIN_STEP_S = 0.1
 
 
 @dataclass(slots=True)
@@ -109,7 +106,7 @@ def _read(files: list[Any]) -> Waiting:
                 data,
                 resources.settings(),
                 taken=taken,
-                progress=_telling(bar, f"Reading {plain(name)}: page"),
+                progress=telling(bar, f"Reading {plain(name)}: page"),
             )
         except IngestError as error:
             sentence = " ".join(str(error).split())
@@ -121,20 +118,6 @@ def _read(files: list[Any]) -> Waiting:
                 taken |= {each.id: each.source for each in paper.documents}
         bar.empty()
     return waiting
-
-
-def _telling(bar: Any, words: str) -> Callable[[int, int], None]:
-    """Return what moves a bar along, no oftener than an eye can follow."""
-    last = 0.0
-
-    def tell(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _MIN_STEP_S or done >= total:
-            last = now
-            bar.progress(min(1.0, done / max(total, 1)), text=f"{words} {done} of {total}")
-
-    return tell
 
 
 def _show_check(waiting: Waiting, earlier: Document | None) -> None:
@@ -257,7 +240,7 @@ def _add(waiting: Waiting, wanted: list[Checked]) -> None:
             papers,
             waiting.contents,
             supersede=sorted(gone & kept),
-            progress=_telling(bar, "Making it ready for search: passage"),
+            progress=telling(bar, "Making it ready for search: passage"),
         )
     except LibraryError as error:
         bar.empty()

@@ -7,6 +7,7 @@ import streamlit as st
 from index.errors import LibraryError
 from ingest.documents import Document
 from ui.page import changes, resources, state
+from ui.page.progress import telling
 from ui.page.text import plain
 from ui.page.views.details_form import problems_of, show_details
 from ui.page.views.read_paper import show_way_back
@@ -34,7 +35,7 @@ def show(document: Document) -> None:
             bar = st.progress(0.0, text="Making it ready for search")
             try:
                 changes.correct(
-                    document.id, details, progress=lambda done, n: bar.progress(done / max(n, 1))
+                    document.id, details, progress=telling(bar, "Making it ready for search:")
                 )
             except LibraryError as error:
                 st.error(plain(str(error)))
