@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from ingest.documents import Document, Paragraph
 
-FORM = "1"  # changes whenever the same paragraph would give other passages
+FORM = "2"  # changes whenever the same paragraph would give other passages
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is embedded: its text, and the words of the paragraph that it covers.
+    """What is embedded: its text, and the words of the paragraph that it covers or hangs from.
 
     Attributes:
         start: First character covered, in `Paragraph.text`.
@@ -40,16 +40,19 @@ def build_context(paragraph: Paragraph) -> str:
 def build_passages(paragraph: Paragraph, *, window_words: int) -> tuple[Passage, ...]:
     """Return the paragraph's passages: the whole, and where it is long its sentence windows.
 
-    A window takes sentences until it holds at least half of `window_words`, never more than
+    Its footnotes give one more, so that it is found by their words; they are never quoted. A
+    window takes sentences until it holds at least half of `window_words`, never more than
     fit in `window_words` unless one sentence alone is longer; windows overlap by a sentence.
     """
     context = build_context(paragraph)
     text = paragraph.text
-    whole = Passage(0, len(text), _joined(context, text))
-    if paragraph.n_words <= window_words:
-        return (whole,)
-    windows = _windows(text, window_words)
-    return (whole, *(Passage(a, b, _joined(context, text[a:b])) for a, b in windows))
+    passages = [Passage(0, len(text), _joined(context, text))]
+    if paragraph.n_words > window_words:
+        windows = _windows(text, window_words)
+        passages.extend(Passage(a, b, _joined(context, text[a:b])) for a, b in windows)
+    if paragraph.notes:
+        passages.append(Passage(0, len(text), _joined(context, " ".join(paragraph.notes))))
+    return tuple(passages)
 
 
 def build_title_text(document: Document, page: Paragraph) -> str:

@@ -64,3 +64,11 @@ def test_windows_leave_out_nothing_but_white_space(text: str, window_words: int)
         covered.update(range(window.start, window.end))
     left = "".join(char for at, char in enumerate(text) if at not in covered)
     assert not windows or not left.strip()
+
+
+def test_footnotes_give_a_passage_of_their_own_and_change_no_other() -> None:
+    given = paragraph("Rooms are free.¹", headings=("Rooms",), notes=("¹ From May to July.",))
+    whole, note = build_passages(given, window_words=90)
+    assert (whole,) == build_passages(given.model_copy(update={"notes": ()}), window_words=90)
+    assert note.text == "Rooms. ¹ From May to July."
+    assert (note.start, note.end) == (0, len(given.text))
