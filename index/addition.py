@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index import rows
 from index.errors import LibraryError
 from ingest.documents import Document
+from ingest.editions import as_read
 from ingest.report import ReadPaper
 
 
@@ -62,7 +63,7 @@ def check_contents(papers: Sequence[ReadPaper], contents: Mapping[str, bytes]) -
 def plan_addition(kept: Sequence[rows.DocumentRow], papers: Sequence[ReadPaper]) -> Plan:
     """Return what has to be written for the papers: nothing where nothing in them changed."""
     by_id = {row.id: row for row in kept}
-    latest = {document.id: document for paper in papers for document in paper.documents}
+    latest = {document.id: as_read(document) for paper in papers for document in paper.documents}
     fresh: dict[str, Document] = {}
     unchanged: list[str] = []
     for key, document in latest.items():

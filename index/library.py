@@ -13,6 +13,7 @@ from index.addition import AddResult, check_contents, plan_addition
 from index.backup import BackupCard, write_backup
 from index.checking import check_file, check_rows
 from index.councils import match_council
+from index.editions import read_shelf
 from index.embedding import count_passages, embed_document
 from index.encoder import Encoder, load_encoder
 from index.errors import (
@@ -28,6 +29,7 @@ from index.sources import SourceFiles
 from index.store import Store
 from index.view import View
 from ingest.documents import Document, Paragraph, Source
+from ingest.editions import as_read
 from ingest.report import IngestReport, ReadPaper
 
 if TYPE_CHECKING:  # FAISS takes a quarter of a second to load: only a search or a change needs it
@@ -117,7 +119,7 @@ class Library:
             view = self._view
             n_files = self._store.n_files
             if view is None or view.generation != number or n_files != self._n_files:
-                view = View(generation, rows.read_document_rows(connection), self._load_vectors)
+                view = View(generation, read_shelf(connection), self._load_vectors)
                 self._view, self._n_files = view, n_files
             yield view.through(connection)
 
@@ -324,7 +326,7 @@ class Library:
             with self.reading() as view:
                 if self._fits(view.kept):  # another process did it while this one waited
                     return
-                documents = [(row, view.whole_document(row)) for row in view.rows]
+                documents = [(row, as_read(view.whole_document(row))) for row in view.rows]
             written = [
                 (row, document, embed_document(document, self.encoder, self.settings, None))
                 for row, document in documents

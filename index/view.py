@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index import rows
+from index.editions import Shelf
 from index.errors import UnknownParagraphError
 from index.lexicon import Lexicon
 from index.words import Vocabulary, read_vocabulary
@@ -28,12 +29,12 @@ class View:
     def __init__(
         self,
         kept: rows.Generation | None,
-        document_rows: tuple[rows.DocumentRow, ...],
+        shelf: Shelf,
         load_vectors: Callable[[View], VectorIndex],
     ) -> None:
         self.kept = kept
-        self.rows = document_rows
-        self._shared = _Shared(document_rows, load_vectors)
+        self.rows = shelf.rows
+        self._shared = _Shared(shelf, load_vectors)
         self._connection: sqlite3.Connection | None = None
 
     def through(self, connection: sqlite3.Connection) -> View:
@@ -169,9 +170,10 @@ class _Shared:
 
     def __init__(
         self,
-        document_rows: tuple[rows.DocumentRow, ...],
+        shelf: Shelf,
         load_vectors: Callable[[View], VectorIndex],
     ) -> None:
+        document_rows = shelf.rows
         self._rows = document_rows
         self._load_vectors = load_vectors
         self._vectors: VectorIndex | None = None
@@ -188,7 +190,7 @@ class _Shared:
         self._by_paragraph = sorted(document_rows, key=lambda row: row.first_paragraph)
         self._first_paragraphs = [row.first_paragraph for row in self._by_paragraph]
         self._read_paragraph = lru_cache(_N_KEPT)(Paragraph.model_validate_json)
-        self._documents: dict[int, Document] = {}
+        self._documents = dict(shelf.changed)
 
     def load(self, view: View) -> VectorIndex:
         with self._guard:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ingest.corrections import Corrections, correct
 from ingest.documents import Document, Kind, Status
-from ingest.editions import replacements, with_editions
+from ingest.editions import as_read, replacements, with_editions
 
 
 def edition(name: str, year: int, status: Status = Status.ADOPTED, **changes: object) -> Document:
@@ -55,3 +56,43 @@ def test_other_councils_other_papers_and_undated_ones_are_no_editions() -> None:
         edition("e", 2016, kind=Kind.REPORT),
     ]
     assert replacements(papers) == {}
+
+
+def test_a_protocol_on_something_else_is_no_edition() -> None:
+    papers = [
+        edition("new", 2025, title="Protocol on Planning for Members and Officers"),
+        edition("old", 2016),
+        edition("plain", 2012, title="Protocol"),
+    ]
+    assert replacements(papers) == {}
+
+
+def test_titles_that_say_the_same_in_other_words_are_of_one_protocol() -> None:
+    titles = ["Member/Officer Protocol", "Revised protocol on relations between members & officers"]
+    papers = [edition("a", 2012, title=titles[0]), edition("b", 2020, title=titles[1])]
+    assert replacements(papers) == {"b": "a"}
+
+
+def test_papers_of_no_known_council_are_no_editions() -> None:
+    papers = [edition("a", 2012, council="unknown"), edition("b", 2020, council="unknown")]
+    assert replacements(papers) == {}
+
+
+def test_what_follows_from_other_editions_says_so_and_can_be_taken_back() -> None:
+    papers = [edition("new", 2025), edition("old", 2016)]
+    new, old = with_editions(papers)
+    assert "adopted later" in new.shown[-1].words
+    assert "replaced by an edition" in old.shown[-1].words
+    assert [as_read(new), as_read(old)] == papers
+    assert with_editions([new, old]) == (new, old)
+
+
+def test_a_standing_set_by_hand_stays() -> None:
+    unknown = edition("old", 2016, Status.UNKNOWN)
+    old = correct(unknown, Corrections(status=Status.ADOPTED))
+    assert with_editions([edition("new", 2025), old])[1].status is Status.ADOPTED
+
+
+def test_that_a_paper_replaces_nothing_can_be_set_by_hand() -> None:
+    new = correct(edition("new", 2025, replaces="x"), Corrections(cleared=frozenset({"replaces"})))
+    assert replacements([new, edition("old", 2016)]) == {}
