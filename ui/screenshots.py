@@ -27,6 +27,7 @@ CHROMIUM_ARGUMENTS = (
 )
 _ADDRESS = re.compile(r"http://\S+:\d+")
 _WAIT_MS = 120_000
+_BEGIN_MS, _REST_MS = 250, 700  # until a click has set the page to work; until it is drawn
 QUESTION = "Can I bring an officer to my ward surgery?"
 FOLLOW_UP = "What if it is held in party premises?"
 UNANSWERED = "Who pays for my parking at the town hall?"
@@ -86,6 +87,7 @@ def _printed_address(server: subprocess.Popen[str]) -> str:
 
 def settled(page: Page) -> None:
     """Wait until the page has been drawn and Streamlit has nothing left to do."""
+    page.wait_for_timeout(_BEGIN_MS)
     page.wait_for_selector("h1, h2", timeout=_WAIT_MS)
     page.wait_for_function(
         """() => {
@@ -96,7 +98,7 @@ def settled(page: Page) -> None:
         }""",
         timeout=_WAIT_MS,
     )
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(_REST_MS)
 
 
 def ask(page: Page, question: str) -> None:

@@ -1,5 +1,6 @@
 """The page in a real browser: the journeys that councillors and officers make."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from evals.samples import papers_folder
 from ui.screenshots import CHROMIUM_ARGUMENTS, QUESTION, UNANSWERED, ask, chromium, served, settled
 
 pytestmark = [
@@ -35,11 +37,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def changing(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a library of its own, which the journeys that change papers may change."""
+    folder = tmp_path_factory.mktemp("changing") / "library"
+    shutil.copytree(samples, folder)
+    with served(folder) as address:
+        yield address
+
+
 @pytest.fixture
 def opened(address: str, browser: Browser) -> Iterator[Opener]:
     contexts = []
 
-    def opened(path: str = ASHCOMBE, width: int = 1280, height: int = 860, **more: Any) -> Page:
+    def opened(
+        path: str = ASHCOMBE,
+        width: int = 1280,
+        height: int = 860,
+        address: str = address,
+        **more: Any,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", **more
         )
@@ -163,6 +180,148 @@ def sideways(page: Page) -> bool:
     )
 
 
+def test_at_400_percent_zoom_everything_can_be_read_and_done(opened: Opener) -> None:
+    # WCAG 2.2, 1.4.10: 1280 by 1024 pixels at 400% are 320 by 256 CSS pixels.
+    page = opened(width=320, height=256)
+    ask(page, QUESTION)
+    assert not sideways(page)
+    page.locator(".chip").first.click()
+    expect(page.locator(".st-key-source")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    for path in ("/papers", "/compare", "/papers?paper=ashcombe-2025-protocol"):
+        page.goto(page.url.split("/?")[0] + path)
+        settled(page)
+        assert not sideways(page), path
+
+
+def test_every_view_can_be_reached_on_a_phone_and_keeps_council_and_role(opened: Opener) -> None:
+    page = opened(width=390, height=800)
+    for name in ("Papers", "Compare", "About", "Ask"):
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
+        here = page.get_by_role("link", name=name, exact=True).and_(page.locator("[aria-current]"))
+        expect(here).to_be_visible()
+        settled(page)
+    expect(page.get_by_role("combobox", name="Council")).to_have_value("Ashcombe Borough Council")
+
+
+def test_an_answer_appears_sentence_by_sentence_unless_less_motion_is_asked(
+    opened: Opener,
+) -> None:
+    page = opened()
+    page.emulate_media(reduced_motion="no-preference")
+    ask(page, QUESTION)
+    parts = page.locator(".appearing .part")
+    delays = parts.evaluate_all("all => all.map((each) => parseFloat(each.style.animationDelay))")
+    assert len(delays) > 3
+    assert delays == sorted(delays)
+    assert delays[-1] < 3000
+    page.emulate_media(reduced_motion="reduce")
+    assert parts.first.evaluate("each => getComputedStyle(each).animationName") == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("PDF", b"%PDF-"), ("Word file", b"PK"), ("Markdown", b"# Questions")]
+)
+def test_a_conversation_can_be_kept(opened: Opener, name: str, begins: bytes) -> None:
+    page = opened()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Download", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    assert Path(download.value.path()).read_bytes().startswith(begins)
+
+
+def test_two_editions_are_compared_word_by_word(opened: Opener) -> None:
+    page = opened("/compare")
+    page.get_by_text("Two editions, word by word").click()
+    expect(page.locator(".tag .changed").first).to_be_visible()
+    expect(page.locator("ins").first).to_be_visible()
+    expect(page.locator("del").first).to_be_visible()
+
+
+def test_papers_stand_in_columns_on_a_topic(opened: Opener) -> None:
+    page = opened("/compare")
+    compared(page)
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    expect(page.locator(".silent").first).to_contain_text("Silent")
+    page.get_by_role("link", name="Paragraph 19").click()
+    expect(page.get_by_role("heading", name="Draft Protocol on Councillor")).to_be_visible()
+
+
+WORDS = """# Protocol on Councillors and Officers
+
+Quarrydale Town Council. Adopted by the Council on 3 March 2024.
+
+## 1 Kites
+
+1.1 A councillor may fly a kite from the town hall roof on a Sunday.
+
+1.2 Officers must keep the kites dry and count them once a month.
+
+1.3 The Clerk decides who may borrow a kite and must write the name down.
+"""
+
+
+def upload(page: Page, words: str, name: str = "kites.md") -> None:
+    """Choose a file and wait until it has been read."""
+    file = {"name": name, "mimeType": "text/markdown", "buffer": words.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Add to the library").wait_for()
+    settled(page)
+
+
+def test_a_paper_is_uploaded_corrected_asked_replaced_removed_and_put_back(
+    opened: Opener, changing: str
+) -> None:
+    page = opened("/papers?do=add", address=changing)
+    upload(page, WORDS)
+    page.get_by_label("Title").fill("The Quarrydale protocol")
+    page.get_by_label("Title").press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Add to the library").click()
+    expect(page.get_by_text("Added: The Quarrydale protocol")).to_be_visible()
+    page.get_by_role("link", name="Ask a question").click()
+    settled(page)
+    ask(page, "May I fly a kite from the roof?")
+    expect(page.locator(".chip").first).to_contain_text("1.1")
+
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Papers").click()
+    page.get_by_role("link", name="The Quarrydale protocol").click()
+    page.get_by_role("button", name="Replace by a new edition").click()
+    page.locator("input[type=file]").wait_for(state="attached")
+    upload(page, WORDS.replace("2024", "2025").replace("a Sunday", "any day"), "kites-2025.md")
+    page.get_by_role("button", name="Add to the library").click()
+    expect(page.get_by_text("Added:")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="The Quarrydale protocol")
+    expect(row).to_contain_text("Superseded")
+
+    page.get_by_role("link", name="The Quarrydale protocol").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_role("button", name="Remove this paper").click()
+    expect(page.get_by_text("Removed:")).to_be_visible()
+    expect(page.get_by_role("link", name="The Quarrydale protocol")).to_have_count(0)
+    page.get_by_role("button", name="Put back").click()
+    expect(page.get_by_role("link", name="The Quarrydale protocol")).to_be_visible()
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
+    opened: Opener, changing: str
+) -> None:
+    page = opened("/papers?do=add", address=changing)
+    file = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"\x89PNG\r\n\x1a\n"}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_role("alert")).to_contain_text("scan.pdf is a picture")
+    expect(page.get_by_role("button", name="Add to the library")).to_have_count(0)
+
+
+def test_a_pdf_is_read_with_its_report_shown(opened: Opener, changing: str) -> None:
+    page = opened("/papers?do=add", address=changing)
+    page.locator("input[type=file]").set_input_files(papers_folder() / "ashcombe-2025.pdf")
+    expect(page.get_by_text("16 pages · 198 numbered paragraphs")).to_be_visible()
+    expect(page.get_by_text("This file is in the library already")).to_be_visible()
+    expect(page.get_by_role("button", name="Add to the library")).to_be_enabled()
+
+
 def test_an_address_asks_a_question_of_a_council(opened: Opener) -> None:
     page = opened("/?council=merrow&role=officer&q=May+I+go+to+a+party+group+meeting%3F")
     expect(page.get_by_role("heading", name="May I go to a party group meeting?")).to_be_visible()
@@ -219,7 +378,7 @@ def compared(page: Page) -> None:
     topic = page.get_by_label("Topic or question")
     topic.fill("an officer at a ward surgery")
     topic.press("Enter")
-    page.locator(".paragraph").first.wait_for()
+    page.locator("td").first.wait_for()
     settled(page)
 
 
@@ -232,10 +391,22 @@ def compared(page: Page) -> None:
         (ASHCOMBE, silent),
         ("/papers", None),
         ("/papers?paper=ashcombe-2025-protocol", None),
+        ("/papers?do=add", None),
+        ("/papers?paper=ashcombe-2025-protocol&do=correct", None),
         ("/compare", compared),
         ("/about", None),
     ],
-    ids=["start", "answer", "not-covered", "papers", "reading", "compare", "about"],
+    ids=[
+        "start",
+        "answer",
+        "not-covered",
+        "papers",
+        "reading",
+        "add",
+        "correct",
+        "compare",
+        "about",
+    ],
 )
 def test_axe_finds_nothing_serious(
     opened: Opener, path: str, act: Callable[[Page], None] | None, scheme: str

@@ -41,6 +41,6 @@ def show_frame(views: Mapping[str, Any], current: Any) -> None:
 def _address(view: Any) -> str:
     """Return where a view is, from any other: a link that can be opened in another tab."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = "/".join(part for part in ("", base, view.url_path) if part or not base)
+    path = "/".join(part for part in (base, view.url_path) if part)
     query = urlencode(state.address())
-    return f"{path or '/'}{'?' + query if query else ''}"
+    return f"/{path}{'?' + query if query else ''}"
