@@ -28,7 +28,7 @@ from ingest.manifest import MANIFEST_NAME, ManifestDocument, ManifestPart, read_
 from ingest.parts import Part, split_by_manifest
 from ingest.readers.apart import read_apart
 from ingest.report import ReadPaper
-from ingest.reporting import build_report
+from ingest.reporting import build_report, page_list
 from ingest.settings import IngestSettings
 from ingest.standing import Standing, detect_standing
 from ingest.structure import Structure, parse_structure
@@ -145,10 +145,7 @@ def read_paper(
     media_type = detect_type(data, name=name)
     lines = _read_lines(media_type, data, name=name, settings=settings, progress=progress)
     if not any(line.text for line in lines.lines):
-        raise EmptySourceError(
-            f"{name} holds no text that could be cited. If it is a scan, have its text recognised "
-            "first and add it again."
-        )
+        raise EmptySourceError(_without_text(name, lines.pages_without_text))
     source = Source(
         sha256=hashlib.sha256(data).hexdigest(),
         name=name,
@@ -157,6 +154,20 @@ def read_paper(
         n_pages=lines.n_pages,
     )
     return _build(file, lines, source)
+
+
+def _without_text(name: str, pages: Sequence[int]) -> str:
+    from ingest.readers.pdf.scans import can_recognise  # pdfium: not for every paper
+
+    if not pages:
+        return f"{name} holds no text that could be cited; check that it is the right file."
+    which = f"page {pages[0]} is a scan" if len(pages) == 1 else f"{page_list(pages)} are scans"
+    if can_recognise():
+        return f"{name} holds no text that can be read: {which} in which no words are recognised."
+    return (
+        f"{name} holds no text: {which}. To have scans read, install Debian's package "
+        "tesseract-ocr and the extra 'ocr' of this program, and add the paper again."
+    )
 
 
 def _read_bytes(file: PaperFile, settings: IngestSettings) -> bytes:

@@ -86,6 +86,22 @@ def with_standing(report: IngestReport, documents: Sequence[Document]) -> Ingest
     )
 
 
+def page_list(pages: Sequence[int]) -> str:
+    """Return pages as a person lists them: 'pages 1 to 12, 14 and 20 to 31'."""
+    spans: list[str] = []
+    ordered = sorted(set(pages))
+    start = 0
+    for at, page in enumerate(ordered):
+        if at + 1 < len(ordered) and ordered[at + 1] == page + 1:
+            continue
+        first = ordered[start]
+        spans.append(str(page) if first == page else f"{first} to {page}")
+        start = at + 1
+    head = ", ".join(spans[:-1])
+    listed = f"{head} and {spans[-1]}" if head else spans[-1]
+    return f"page {listed}" if len(ordered) == 1 else f"pages {listed}"
+
+
 def _kind_of(paragraph: Paragraph) -> str:
     label = paragraph.label.partition("#")[0]
     if re.fullmatch(r"p\d+", label):

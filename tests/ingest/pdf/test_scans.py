@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 from reportlab.lib.utils import ImageReader
 
+from ingest import PaperFile, read_paper
+from ingest.errors import EmptySourceError
 from ingest.readers.pdf import scans
 
 needs_tesseract = pytest.mark.skipif(
@@ -101,3 +104,41 @@ def test_recognition_that_takes_too_long_leaves_the_page_named(read, scanned, mo
     monkeypatch.setattr("ingest.readers.pdf.pages._RECOGNITION_S", 0.01)
     data, _ = scanned
     assert read(data).pages_without_text == (2,)
+
+
+@pytest.fixture
+def all_scanned(new_sheet, wrapped, sentences):
+    """A paper of two pages that are pictures and nothing else."""
+    drawn = new_sheet()
+    drawn.write("Protocol on Members and Officers", 60, 80, size=18, font="Helvetica-Bold")
+    for number in range(1, 5):
+        lines = wrapped(sentences[number], 430, size=14)
+        drawn.write(f"{number}.", 60, 80 + 80 * number, size=14)
+        drawn.column(lines, 100, 80 + 80 * number, leading=20, size=14)
+    with pdfium.PdfDocument(drawn.pdf()) as document:
+        picture = document[0].render(scale=3).to_pil()
+    sheet = new_sheet()
+    for _ in range(2):
+        sheet.canvas.drawImage(ImageReader(picture), 0, 0, 595, 842)
+        sheet.page()
+    return PaperFile(Path("scan.pdf"), data=sheet.pdf())
+
+
+def test_a_paper_of_scans_is_refused_by_its_pages_and_what_to_install(all_scanned, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(scans, "can_recognise", lambda: False)
+    with pytest.raises(EmptySourceError) as refused:
+        read_paper(all_scanned)
+    for words in ("scan.pdf", "pages 1 to 2", "tesseract-ocr"):
+        assert words in str(refused.value)
+
+
+@needs_tesseract
+def test_every_paragraph_of_a_scanned_paper_says_that_it_was_recognised(all_scanned):
+    paper = read_paper(all_scanned)
+    [document] = paper.documents
+    assert [p.label for p in document.paragraphs][:4] == ["1", "2", "3", "4"]
+    assert all(paragraph.recognised for paragraph in document.paragraphs)
+    seen = [finding for finding in paper.report.findings if finding.kind == "recognised"]
+    assert len(seen) == len(document.paragraphs)
+    assert not any(finding.kind == "page_without_text" for finding in paper.report.findings)
