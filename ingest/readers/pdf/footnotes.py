@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from ingest.readers.pdf.content import Rule
 from ingest.readers.pdf.measures import Placed
-from ingest.readers.pdf.rows import Row
+from ingest.readers.pdf.rows import Row, row_of
 
 _SMALL = 0.93  # of the body's type
 _LOWEST = 0.45  # of the page's height; footnotes stand below it
 _SHORT_RULE = 0.7  # of the text's width
+_APART_EM = 1.5  # between two footnotes that stand beside each other
 _MARK = re.compile(r"[¹²³⁴-⁹⁰]+|\d{1,3}|[*†‡§]+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -30,9 +31,22 @@ def mark_footnotes(
     rules = [rule for rule in across if rule.width < _SHORT_RULE * width]
     for first in range(small, len(rows)):
         if _is_first(rows, first, rules):
-            notes = [replace(_raised(row), note=True) for row in rows[first:]]
+            parts = [part for row in rows[first:] for part in _beside(row)]
+            notes = [replace(_raised(part), note=True) for part in parts]
             return [*rows[:first], *notes]
     return list(rows)
+
+
+def _beside(row: Row) -> Iterator[Row]:
+    """Give the footnotes that stand beside one another in a row, one below each column."""
+    begin = 0
+    for place in range(1, len(row.words)):
+        before, word = row.words[place - 1], row.words[place]
+        parted = word.left - before.right > _APART_EM * row.size
+        if parted and _MARK.fullmatch(word.text) and place + 1 < len(row.words):
+            yield row_of(row.words[begin:place])
+            begin = place
+    yield row_of(row.words[begin:]) if begin else row
 
 
 def _could_be(row: Row, page_height: float, body_size: float) -> bool:
