@@ -133,9 +133,17 @@ def _not_covered(page: Page) -> None:
 
 def _compared(page: Page) -> None:
     topic = page.get_by_label("Topic or question")
-    topic.fill("an officer at a ward surgery")
+    topic.fill("replying to a councillor's enquiry")
     topic.press("Enter")
-    page.locator(".paragraph").first.wait_for(timeout=_WAIT_MS)
+    page.locator("td").first.wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
+def _chosen(page: Page) -> None:
+    from evals.samples import papers_folder
+
+    page.locator("input[type=file]").set_input_files(papers_folder() / "ashcombe-2016.pdf")
+    page.get_by_role("button", name="Add to the library").wait_for(timeout=_WAIT_MS)
     settled(page)
 
 
@@ -155,13 +163,25 @@ SHOTS = (
     Shot("not-covered", _ASHCOMBE, _not_covered),
     Shot("papers", "/papers"),
     Shot("reading", "/papers?paper=ashcombe-2025-protocol&paragraph=6.7"),
+    Shot("add", "/papers?do=add", _chosen),
     Shot("compare", "/compare", _compared),
     Shot("editions", "/compare", _editions),
     Shot("about", "/about"),
     Shot("answer-dark", _ASHCOMBE, _cited, scheme="dark"),
+    Shot("compare-dark", "/compare", _compared, scheme="dark"),
+    Shot("papers-dark", "/papers", scheme="dark"),
     Shot("phone-ask", _ASHCOMBE, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
     Shot("phone-answer", _ASHCOMBE, _asked, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
     Shot("phone-citation", _ASHCOMBE, _cited, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
+    Shot("phone-papers", "/papers", width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
+    Shot(
+        "phone-answer-dark",
+        _ASHCOMBE,
+        _asked,
+        width=_PHONE_WIDTH,
+        height=_PHONE_HEIGHT,
+        scheme="dark",
+    ),
     Shot("narrow-answer", _ASHCOMBE, _asked, width=320, height=700),
 )
 

@@ -170,7 +170,7 @@ def _show_document(
             councils=() if resources.shows_samples() else library.councils(),
             others=others,
         )
-        supersedes = _ask_superseding(details, others, key)
+        supersedes = _ask_superseding(details, others, key, asked=earlier is not None)
         if findings:
             with st.expander(
                 f"{len(findings)} to check by eye", icon=":material/visibility:", expanded=True
@@ -210,13 +210,16 @@ def _with_guess(
     return document.model_copy(update={"replaces": guessed})
 
 
-def _ask_superseding(details: Details, others: dict[str, Document], key: str) -> bool:
+def _ask_superseding(
+    details: Details, others: dict[str, Document], key: str, *, asked: bool
+) -> bool:
+    """Ask whether what is replaced no longer binds; a draft or a proposal leaves it in force."""
     earlier = others.get(details.replaces or "")
     if earlier is None or earlier.status is Status.SUPERSEDED:
         return False
     return st.checkbox(
         f"Mark “{plain(earlier.title)}” as superseded",
-        value=details.status is Status.ADOPTED,
+        value=details.status is Status.ADOPTED or (asked and details.status is Status.UNKNOWN),
         key=f"supersedes-{key}-{details.status}",
         help="It can still be read and compared, but answers say that it no longer binds.",
     )
