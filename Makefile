@@ -2,19 +2,23 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: run test venv lint clean
+.PHONY: run test venv lint lock audit clean
 
-# torch first and alone: its CPU build must be there before anything that depends on it is resolved.
-$(VENV)/.installed: pyproject.toml
+# Everything is pinned in locks/, by version and sha256: pip takes nothing else. Torch's build for
+# the processor alone comes first, where pip can find it; else what the other build needs is added.
+$(VENV)/.installed: pyproject.toml $(wildcard locks/*.txt)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet torch==2.13.0
-	$(BIN)/python -m pip install --quiet --editable .
+	$(LOCKED) -r locks/build.txt
+	$(LOCKED) -r locks/cpu.txt 2>/dev/null || true
+	$(LOCKED) -r locks/run.txt
+	if $(BIN)/python -m pip check | grep -q '^torch .* not installed'; then $(LOCKED) -r locks/gpu.txt; fi
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(LOCKED) -r locks/test.txt
 	touch $@
 
 venv: $(VENV)/.installed-test
@@ -32,6 +36,13 @@ test: lint
 	sh .ci/browser
 	$(BIN)/python -m evals.baseline
 	$(BIN)/pytest
+
+# Pins everything again as pyproject.toml asks for; UPGRADE=--upgrade takes the newest of all.
+lock: $(VENV)/.installed-test
+	$(BIN)/python locks/relock.py $(UPGRADE)
+
+audit: $(VENV)/.installed-test
+	$(BIN)/protocols audit
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

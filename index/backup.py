@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -117,37 +116,55 @@ def unpack_backup(file: Path, folder: Path) -> BackupCard:
 
 
 def _write(store: Store, file: Path) -> BackupCard:
-    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
-    try:
-        with tempfile.TemporaryDirectory(prefix=f"{file.name}-", dir=file.parent) as folder:
-            snapshot = Path(folder) / FILE
-            _copy(store, snapshot)
-            sources = _sources_of(snapshot)
-            digests = {FILE: _hash(snapshot)}
-            n_bytes = snapshot.stat().st_size
-            with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                archive.write(snapshot, FILE)
-                for sha256, size in sources.items():
-                    name = f"sources/{sha256}"
-                    data = _read_source(store, sha256, size)
-                    archive.writestr(name, data)
-                    digests[name] = sha256
-                    n_bytes += len(data)
-                card = _describe(snapshot, digests, n_bytes)
-                archive.writestr(CARD, card.model_dump_json(indent=1))
+    with store.errors(), _workplace(file) as folder:
+        snapshot, draft = folder / FILE, folder / "draft.zip"
+        _copy(store, snapshot)
+        digests = {FILE: _hash(snapshot)}
+        n_bytes = snapshot.stat().st_size
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            archive.write(snapshot, FILE)
+            for sha256, size in _sources_of(snapshot).items():
+                name = f"sources/{sha256}"
+                data = _read_source(store, sha256, size)
+                archive.writestr(name, data)
+                digests[name] = sha256
+                n_bytes += len(data)
+            card = _describe(snapshot, digests, n_bytes)
+            archive.writestr(CARD, card.model_dump_json(indent=1))
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
     sync_folder(file.parent)
     return card
+
+
+@contextmanager
+def _workplace(file: Path) -> Iterator[Path]:
+    """Give a folder beside a backup to make it in; those that killed processes left are removed."""
+    for left in file.parent.glob(f".{file.name}.*.making"):
+        if not _is_alive(int(left.name.split(".")[-2])):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = file.with_name(f".{file.name}.{os.getpid()}.making")
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _copy(store: Store, to: Path) -> None:
     """Copy the SQLite file as one generation has it, and check the copy."""
     with (
-        store.errors(),
         store.reading() as connection,
         closing(sqlite3.connect(to, isolation_level=None)) as copy,
     ):

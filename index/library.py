@@ -147,6 +147,7 @@ class Library:
             for paper in plan.kept_sources:
                 self._sources.write(paper.source.sha256, contents[paper.source.sha256])
             if not (plan.write or plan.remove):
+                self._remove_left_over(view.generation)
                 return plan.result
             written = [
                 (document, embed_document(document, self.encoder, self.settings, report))
@@ -256,7 +257,7 @@ class Library:
                     self._sources.read(sha256, n_bytes=self.source(sha256).n_bytes)
                 except LibraryDamagedError as error:
                     found.append(str(error))
-            if not found and view.kept is not None:
+            if not found and self._vectors_path(view.generation).exists():
                 try:
                     self._read_vectors(view)
                 except LibraryDamagedError as error:
@@ -272,6 +273,16 @@ class Library:
             BackupError: It cannot be put there.
         """
         return write_backup(self._store, file)
+
+    def tidy(self) -> None:
+        """Remove what a killed process left: drafts, older vectors, sources no longer in use.
+
+        Raises:
+            LibraryBusyError: Another process went on changing the library.
+            LibraryReadOnlyError: The folder may not be written.
+        """
+        with self._store.locked(), self.reading() as view:
+            self._remove_left_over(view.generation)
 
     def close(self) -> None:
         """Close the library's files."""

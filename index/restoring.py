@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from index.backup import BackupCard, unpack_backup
+from index.backup import BackupCard, read_card, unpack_backup
 from index.checking import check_file
 from index.disk import disk_error, sync_folder
 from index.errors import BackupError, LibraryError
 from index.sources import SourceFiles
 from index.store import APPLICATION_ID, FILE, Store
 
+DRAFT = "restoring"
 _JOURNALS = ("-wal", "-shm")
 
 
@@ -34,61 +34,58 @@ def restore_backup(
         LibraryBusyError: Another process went on changing the library.
         LibraryFullError: The disk has no room for it.
     """
-    stands = (folder / FILE).exists()
-    if stands and not replace:
+    card = read_card(file)
+    if (folder / FILE).exists() and not replace:
         raise BackupError(
             f"There is a library in {folder} already: name another folder, or say that it may be "
             "replaced (--replace)."
         )
-    if not stands and folder.is_dir() and any(folder.iterdir()) and not _is_ours(folder):
+    if folder.is_dir() and not (folder / FILE).exists() and not _is_ours(folder):
         raise BackupError(f"{folder} holds other files: name an empty or a new folder.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
-            draft = Path(name) / "library"
-            draft.mkdir(mode=0o755)
-            card = unpack_backup(file, draft)
-            _journal(draft / FILE)
-            if folder.is_dir() and any(folder.iterdir()):
-                _put_into(folder, draft, lock_timeout_s)
-            else:
-                draft.replace(folder)
-                sync_folder(folder.parent)
+        folder.mkdir(parents=True, exist_ok=True)
+        store = Store(folder, lock_timeout_s=lock_timeout_s)
+        with store.locked():
+            draft = folder / DRAFT
+            shutil.rmtree(draft, ignore_errors=True)  # what a killed process left
+            try:
+                draft.mkdir()
+                with store.errors():
+                    unpack_backup(file, draft)
+                    _put_in_place(store, draft)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise disk_error(error, folder) from error
     return card
 
 
 def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder without a library is one that has lost it."""
-    names = {path.name for path in folder.iterdir()}
+    """Tell whether a folder without a library is empty or one that has lost it."""
     return all(
-        name in {"sources", "writer.lock"} or name.startswith(("damaged-", "vectors-", FILE))
-        for name in names
+        path.name in {"sources", "writer.lock", DRAFT}
+        or path.name.startswith(("damaged-", "vectors-", FILE))
+        for path in folder.iterdir()
     )
 
 
-def _journal(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL").fetchone()
-
-
-def _put_into(folder: Path, draft: Path, lock_timeout_s: float) -> None:
-    store = Store(folder, lock_timeout_s=lock_timeout_s)
-    with store.locked():
-        sources = SourceFiles(folder / "sources")
-        for path in (draft / "sources").iterdir():
-            sources.write(path.name, path.read_bytes())
-        current = _generation(folder / FILE)
-        if current is None:
-            _put_aside(folder)
-            (draft / FILE).replace(folder / FILE)
-            sync_folder(folder)
-            return
-        with closing(sqlite3.connect(draft / FILE, isolation_level=None)) as restored:
+def _put_in_place(store: Store, draft: Path) -> None:
+    """Put the unpacked files in their places; the SQLite file last, in one step."""
+    folder = store.folder
+    sources = SourceFiles(folder / "sources")
+    for path in (draft / "sources").iterdir():
+        sources.write(path.name, path.read_bytes())
+    current = _generation(folder / FILE)
+    with closing(sqlite3.connect(draft / FILE, isolation_level=None)) as restored:
+        if current is not None:
             _come_after(restored, current)
-            with store.errors(), closing(sqlite3.connect(folder / FILE)) as target:
+            with closing(sqlite3.connect(folder / FILE)) as target:
                 restored.backup(target)  # one transaction of the target's own journal
+            return
+        restored.execute("PRAGMA journal_mode=WAL").fetchone()
+    _put_aside(folder)
+    (draft / FILE).replace(folder / FILE)
+    sync_folder(folder)
 
 
 def _generation(path: Path) -> int | None:
