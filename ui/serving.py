@@ -14,6 +14,9 @@ from typing import Any
 import typer
 
 from ui.errors import PortError
+from ui.settings import load_settings
+from ui.login import check_login, secrets_files
+from ui.settings import load_settings
 
 PAGE = Path(__file__).parent / "page" / "app.py"
 
@@ -64,13 +67,20 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
 
     Raises:
         PortError: The port asked for cannot be had.
+        LoginError: The page would be open to others without leave, or login is not set up whole.
     """
+    settings = load_settings()
+    check_login(settings)
     chosen = free_port(address, port)
     if library is not None:
         os.environ["PROTOCOLS_LIBRARY"] = str(library.resolve())
     from streamlit import App
 
-    from ui.page.originals import routes
+    from ui import health
+    from ui.logs import set_up_logs
+    from ui.page import originals
+
+    set_up_logs(load_settings().logs)
 
     @asynccontextmanager
     async def announced(_: App) -> AsyncIterator[dict[str, Any]]:
@@ -80,8 +90,9 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
         yield {}
 
     sys.argv = [str(PAGE)]  # Streamlit looks for .streamlit/config.toml beside what it is run by
-    app = App(PAGE, lifespan=announced, routes=routes())
-    app.run(config=server_options(address=address, port=chosen, headless=headless))
+    app = App(PAGE, lifespan=announced, routes=[*originals.routes(), *health.routes()])
+    options = server_options(address=address, port=chosen, headless=headless)
+    app.run(config={**options, "secrets.files": secrets_files(settings)})
 
 
 def _warm() -> None:
@@ -89,12 +100,14 @@ def _warm() -> None:
     from index import search
     from index.errors import LibraryEmptyError
     from ingest.errors import ProtocolAssistantError
+    from ui.health import set_warm
     from ui.page import resources
 
     try:
         resources.assistant()
         search(resources.library(), "Whom do I ask?", top_k=1)
+        set_warm()
     except LibraryEmptyError:
-        return
+        set_warm()
     except ProtocolAssistantError as error:  # the page says it too, to whoever opens it
         typer.echo(f"Error: {error}", err=True)

@@ -21,6 +21,7 @@ from index.settings import IndexSettings
 from ingest.documents import Record
 from ingest.settings import IngestSettings
 from ui.errors import SettingsError
+from ui.logs import LogSettings
 
 APPLICATION = "protocol-assistant"
 PREFIX = "PROTOCOLS_"
@@ -38,6 +39,7 @@ class PageSettings(Record):
     n_starters: int = Field(default=6, ge=0, le=12, description="questions offered at the start")
     zoom: float = Field(default=2.0, gt=0, le=6, description="pixels a PDF point in page images")
     max_upload_mb: int = Field(default=50, ge=1, description="of one file added on the page")
+    contact: str = Field(default="", description="whom to write to about the page; '' for nobody")
     questions_per_minute: int = Field(default=30, ge=1, description="that one visit may ask")
 
 
@@ -110,6 +112,7 @@ class Settings(BaseSettings):
     login: LoginSettings = LoginSettings()
     activity: ActivitySettings = ActivitySettings()
     evaluation: EvaluationSettings = EvaluationSettings()
+    logs: LogSettings = LogSettings()
 
 
 def settings_file() -> Path | None:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from ingest.errors import ProtocolAssistantError
 from ui.page import resources, state
+from ui.page.foot import show_foot
 from ui.page.frame import show_frame
 from ui.page.text import plain
-from ui.page.views import about, ask, compare, papers
+from ui.page.views import (
+    about,
+    accessibility,
+    account,
+    activity,
+    ask,
+    compare,
+    evaluate,
+    papers,
+)
+from ui.people import Permission, Person, Way, person
 
-_STYLE = Path(__file__).parent / "assets" / "page.css"
+_STYLES = [Path(__file__).parent / "assets" / name for name in ("page.css", "figures.css")]
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
@@ -24,27 +36,47 @@ def main() -> None:
         layout="wide",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    st.html(_STYLE)
+    for style in _STYLES:
+        st.html(style)
     try:
         state.read_address()
     except ProtocolAssistantError as error:
         _refuse(error)
         return
-    # The masthead links to every view here, in this order.
-    views = {
-        "ask": st.Page(ask.show, title="Ask", url_path="ask", default=True),
-        "papers": st.Page(papers.show, title="Papers", url_path="papers"),
-        "compare": st.Page(compare.show, title="Compare", url_path="compare"),
-        "about": st.Page(about.show, title="About", url_path="about"),
-    }
-    state.remember_views(views)
-    chosen = st.navigation(list(views.values()), position="hidden")
+    now = person()
+    views = _views(now)
+    accessible = st.Page(accessibility.show, title="Accessibility", url_path="accessibility")
+    state.remember_views({**views, "accessibility": accessible})
+    chosen = st.navigation([*views.values(), accessible], position="hidden")
     show_frame(views, chosen)
     try:
         chosen.run()
     except ProtocolAssistantError as error:
         _refuse(error)
     state.write_address()
+    show_foot()
+
+
+def _views(now: Person) -> dict[str, Any]:
+    """Return what the person may see, by name; the masthead links to each, in this order."""
+    entry = (account.show, "Log in" if now.way is not Way.LOGGED_IN else "Account")
+    if not now.may(Permission.ASK):
+        found = {"account": entry, "about": (about.show, "About")}
+    else:
+        found = {"ask": (ask.show, "Ask"), "papers": (papers.show, "Papers")}
+        found["compare"] = (compare.show, "Compare")
+        if now.may(Permission.EVALUATE):
+            found["evaluate"] = (evaluate.show, "Evaluate")
+        if now.may(Permission.SEE_ACTIVITY):
+            found["activity"] = (activity.show, "Activity")
+        found["about"] = (about.show, "About")
+        if resources.settings().login.secrets is not None:
+            found["account"] = entry
+    first = next(iter(found))
+    return {
+        name: st.Page(show, title=title, url_path=name, default=name == first)
+        for name, (show, title) in found.items()
+    }
 
 
 def _refuse(error: ProtocolAssistantError) -> None:

@@ -17,6 +17,7 @@ from assistant.answer import Answer
 from assistant.words import content_stems
 from ui.activity import ActivityLog, Feedback, activity_file
 from ui.limits import count_question
+from ui.logs import begin_request, log_answer
 from ui.page import resources
 from ui.settings import Logging
 
@@ -59,6 +60,7 @@ def count() -> None:
     Raises:
         TooManyQuestionsError: This visit has asked as many in a minute as the settings allow.
     """
+    begin_request()
     moments: deque[float] = st.session_state.setdefault("asked_at", deque())
     count_question(
         moments,
@@ -69,6 +71,7 @@ def count() -> None:
 
 def keep(answer: Answer, turn: int) -> None:
     """Keep what the settings let be kept of a question that was answered."""
+    log_answer(answer, resources.settings().logs)
     kept: dict[int, int | None] = st.session_state.setdefault("kept", {})
     kept[turn] = log().record(answer)
     for name in (f"useful-{turn}", f"why-{turn}", f"given-{turn}"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evals.answered import Answered
 from evals.metrics import Mean
@@ -17,9 +17,6 @@ from evals.questions import Question
 from ui.activity_summary import DayCount
 from ui.measures import NONE, called, figure, interval_words, is_share
 from ui.wording import STATUS_WORDS, date_of
-
-if TYPE_CHECKING:
-    import altair as alt
 
 TEAL, ORANGE, GREY = "#2c8985", "#bf7218", "#7d8789"
 _LABEL_PX = 190
@@ -75,7 +72,7 @@ def groups_plot(means: Mapping[str, Mean], measure: str, dimension: str) -> Plot
     )
 
 
-def _intervals(rows: list[dict[str, Any]], measure: str) -> alt.LayerChart:
+def _intervals(rows: list[dict[str, Any]], measure: str) -> Any:
     alt = _altair()
     share = is_share(measure)
     scale = alt.Scale(domain=[0, 1]) if share else alt.Undefined
@@ -164,7 +161,7 @@ def verdicts_plot(confusion: Mapping[str, Mapping[str, int]]) -> Plot:
 
 def _squares(
     cells: list[dict[str, Any]], gold: list[str], said: list[str], title: str | None = None
-) -> alt.LayerChart:
+) -> Any:
     alt = _altair()
     most = max((cell["n"] for cell in cells), default=0) or 1
     base = alt.Chart(alt.Data(values=cells)).encode(
@@ -262,10 +259,10 @@ def _round_step(step: float) -> float:
     return next(size * part for part in (0.2, 0.5, 1.0) if size * part >= step)
 
 
-def _columns(counts: Sequence[tuple[str, int]], title: str) -> alt.Chart:
+def _columns(counts: Sequence[tuple[str, int]], title: str) -> Any:
     alt = _altair()
     values = [{"name": name, "n": n} for name, n in counts]
-    chart: alt.Chart = (
+    return (
         alt.Chart(alt.Data(values=values))
         .mark_bar(color=TEAL, cornerRadiusEnd=2)
         .encode(
@@ -280,7 +277,6 @@ def _columns(counts: Sequence[tuple[str, int]], title: str) -> alt.Chart:
         )
         .properties(height=230)
     )
-    return chart
 
 
 def days_plot(days: Sequence[DayCount]) -> Plot:
@@ -297,12 +293,12 @@ def days_plot(days: Sequence[DayCount]) -> Plot:
     )
 
 
-def _stacked(values: list[dict[str, Any]]) -> alt.Chart:
+def _stacked(values: list[dict[str, Any]]) -> Any:
     alt = _altair()
     colours = dict(
         zip(STATUS_WORDS.values(), (TEAL, "#7fb8b2", ORANGE, GREY, "#a58a5c"), strict=True)
     )
-    chart: alt.Chart = (
+    return (
         alt.Chart(alt.Data(values=values))
         .mark_bar()
         .encode(
@@ -323,7 +319,6 @@ def _stacked(values: list[dict[str, Any]]) -> alt.Chart:
         )
         .properties(height=260)
     )
-    return chart
 
 
 def _altair() -> Any:
