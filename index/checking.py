@@ -19,6 +19,8 @@ def check_file(connection: sqlite3.Connection) -> tuple[str, ...]:
             if row[0] != "ok"
         ]
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.OperationalError:  # the disk or another process, not the file
+        raise
     except sqlite3.DatabaseError as error:
         return (f"The library file is damaged: {error}.",)
     found += [f"A row of {row[0]} points at a missing row of {row[2]}." for row in broken]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -24,6 +25,7 @@ from index.errors import (
 )
 from index.passages import FORM
 from index.reader import Reader
+from index.restoring import DRAFT
 from index.settings import IndexSettings
 from index.sources import SourceFiles
 from index.store import Store
@@ -392,6 +394,7 @@ class Library:
 
     def _remove_left_over(self, generation: int) -> None:
         """Remove files that no reader opens any more: older vectors, drafts, unused sources."""
+        shutil.rmtree(self.folder / DRAFT, ignore_errors=True)
         keep = {self._vectors_path(generation), self._vectors_path(generation - 1)}
         for path in [*self.folder.glob("vectors-*.faiss"), *self.folder.glob("vectors-*.new")]:
             if path not in keep:

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.backup import BackupCard, read_card, unpack_backup
 from index.checking import check_file
 from index.disk import disk_error, sync_folder
-from index.errors import BackupError, LibraryError
+from index.errors import BackupError
 from index.sources import SourceFiles
 from index.store import APPLICATION_ID, FILE, Store
 
@@ -100,12 +100,8 @@ def _generation(path: Path) -> int | None:
                 return None
             found = connection.execute("SELECT coalesce(max(number), 0) FROM generations")
             return int(found.fetchone()[0])
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise LibraryError(
-                f"The library in {path.parent} is in use: close what has it open and try again."
-            ) from error
-        return None
+    except sqlite3.OperationalError:  # the disk or another process: nothing is known of the file
+        raise
     except sqlite3.DatabaseError:
         return None
 

@@ -14,7 +14,6 @@ from typing import Any
 import typer
 
 from ui.errors import PortError
-from ui.settings import load_settings
 from ui.login import check_login, secrets_files
 from ui.settings import load_settings
 
@@ -80,7 +79,7 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
     from ui.logs import set_up_logs
     from ui.page import originals
 
-    set_up_logs(load_settings().logs)
+    set_up_logs(settings.logs)
 
     @asynccontextmanager
     async def announced(_: App) -> AsyncIterator[dict[str, Any]]:
