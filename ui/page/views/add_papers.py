@@ -157,7 +157,7 @@ def _show_document(
     others = {each.id: each for each in (*kept, *new) if each.id != document.id}
     findings = [each for each in paper.report.findings if each.document in (None, document.id)]
     with st.container(key=f"check-{key}", border=True):
-        st.markdown(f"### {plain(document.title)}", anchors=False)
+        st.markdown(f"## {plain(document.title)}", anchors=False)
         st.caption(plain(_read_of(paper, document)))
         if any(each.source == paper.source.sha256 for each in kept):
             st.info("This file is in the library already; adding it again updates its details.")

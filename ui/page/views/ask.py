@@ -284,7 +284,7 @@ def _show_next_questions(title: str, questions: tuple[str, ...], turn: int) -> N
     if not questions:
         return
     with st.container(key=f"next-{title.split()[0].lower()}-{turn}"):
-        st.markdown(f"#### {title}", anchors=False)
+        st.markdown(f"### {title}", anchors=False)
         for number, question in enumerate(questions):
             st.button(
                 plain(question),
