@@ -41,8 +41,8 @@ function row(each, open) {
     cell("Kind", "kind", each.kind),
     standing,
     cell("Date", "date", each.date || "–"),
-    cell("Paragraphs", "number", String(each.n_paragraphs)),
-    cell("To check", "number checks", each.n_checks ? String(each.n_checks) : "–"),
+    cell(each.n_paragraphs === 1 ? "paragraph" : "paragraphs", "number", String(each.n_paragraphs)),
+    cell("to check", each.n_checks ? "number" : "number none", each.n_checks ? String(each.n_checks) : "–"),
   );
   return made;
 }
