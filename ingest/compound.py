@@ -18,6 +18,7 @@ _ITEM_STYLES = (Style.LETTER, Style.ROMAN, Style.BRACKETED)
 _GLUED = re.compile(
     r"(?P<head>(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*\.?)(?P<items>(?:\((?:[a-z]{1,4}|\d{1,2})\))+)\s*(?=\S)"
 )
+_LETTERED = re.compile(r"^(?P<head>\d{1,3}(?:\.\d{1,3})+)\.(?P<item>[a-z])[.)]?\s+(?=\S)")
 _GROUP = re.compile(r"\([^)]*\)")
 _STATUTORY_DASH = re.compile(r"(?P<head>\d{1,3}\.?)\s?[—–-]\s?(?=\(1\))")
 _LOOK_AHEAD = 40
@@ -27,6 +28,7 @@ def part_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines, those with several numbers parted."""
     out: list[Line] = []
     path: tuple[str, ...] = ()
+    lines = [_with_brackets(line) for line in lines]
     for at, line in enumerate(lines):
         numbers = _numbers_of(lines, at)
         if len(numbers) < 2:
@@ -41,6 +43,14 @@ def part_numbers(lines: Sequence[Line]) -> tuple[Line, ...]:
         path = bare
         out.extend(_lines_for(line, numbers[known:], rest))
     return tuple(out)
+
+
+def _with_brackets(line: Line) -> Line:
+    """'3.1.a Officers' as '3.1(a) Officers': one label, however it is printed."""
+    if line.runs or line.number or line.table_row:
+        return line
+    text = _LETTERED.sub(r"\g<head>(\g<item>) ", line.text, count=1)
+    return line if text == line.text else replace(line, text=text)
 
 
 def _lines_for(line: Line, numbers: Sequence[str], rest: str) -> list[Line]:
@@ -75,9 +85,11 @@ def _numbers_of(lines: Sequence[Line], at: int) -> tuple[str, ...]:
         return ()
     if match := _STATUTORY_DASH.match(text):
         return (match["head"], "(1)")
-    hard = at == 0 or line.blank_before or line.bullet or not lines[at - 1].soft_wrapped
-    hard = hard or looks.finished(lines[at - 1].text)
-    if (match := _GLUED.match(text)) and hard and _is_numbered_text(text[match.end() :]):
+    apart = at == 0 or line.blank_before or line.bullet or not lines[at - 1].soft_wrapped
+    complete = at == 0 or looks.finished(lines[at - 1].text)
+    if (match := _GLUED.match(text)) and (
+        (apart and complete) or ((apart or complete) and _is_numbered_text(text[match.end() :]))
+    ):
         return (match["head"], *_GROUP.findall(match["items"]))
     return _spaced(lines, at)
 

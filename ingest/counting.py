@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.numbering import Number, Style
+from ingest.numbering import Number, Style, digits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,19 @@ class State:
 
 
 def key_values(number: Number) -> tuple[int, ...]:
-    """A dotted number's parts as integers; a capital before them counts from 1001."""
-    first = number.key[0]
+    """A dotted number's parts as integers.
+
+    A capital before them counts from 1001; a letter after them, as in '4.1A', counts as a part of
+    its own: that number was put in below the one that it follows.
+    """
+    first, *others = number.key
+    head: list[int] = []
     if first[0].isalpha():
-        head = [1000 + ord(first[0]) - 64]
-        if first[1:]:
-            head.append(int(first[1:]))
-        return (*head, *(int(p) for p in number.key[1:]))
-    return tuple(int(p) for p in number.key)
+        head.append(1000 + ord(first[0]) - 64)
+        first = first[1:]
+    parts = [part for part in (first, *others) if part]
+    head += [digits_of(part) for part in parts]
+    last = number.key[-1]
+    if len(last) > 1 and last[-1].isalpha():
+        head.append(ord(last[-1].lower()) - 96)
+    return tuple(head)

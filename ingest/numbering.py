@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_letters
 
 MAX_NUMBER = 2000  # a paper has no paragraph of a higher number; a year or a sum of money has
 
@@ -65,12 +66,14 @@ _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 
 _DOTTED = re.compile(
-    r"(?P<key>(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){1,4}|[A-Z]\d{1,2}(?:\.\d{1,3}){0,3})"
+    r"(?P<key>(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){1,4}(?:[A-Za-z](?=[.)\s]))?"
+    r"|[A-Z]\d{1,2}(?:\.\d{1,3}){0,3})"
     r"(?P<stop>[.)]?)(?P<space>\s+|(?=[A-Z“‘\"'(\[])|$)"
 )
 _WHOLE = re.compile(
-    r"(?P<key>\d{1,4})(?:(?P<stop>[.)])(?P<space>\s+|(?=[A-Z“‘\"'(\[])|$)|(?P<bare>\s+|$))"
+    r"(?P<key>\d{1,4}[A-Z]?)(?:(?P<stop>[.):]|\s?[-–—](?=\s))(?P<space>\s+|(?=[A-Z“‘\"'(\[])|$)|(?P<bare>\s+|$))"
 )
+_IN_BRACKETS = re.compile(r"\((?P<key>\d{1,3}(?:\.\d{1,3}){1,4})\)(?P<space>\s*)(?=\S|$)")
 _WORDED = re.compile(
     r"(?:§+\s?|(?:paragraph|para|clause|rule)\.?\s+)(?P<key>\d{1,3}(?:\.\d{1,3}){0,4})"
     r"(?P<stop>\s?[:.)–—-])?(?P<space>\s+|$)",
@@ -109,24 +112,32 @@ def read_numbers(text: str) -> tuple[Number, ...]:
     """
     if match := _WORDED.match(text):
         return _read_worded(match)
+    if match := _IN_BRACKETS.match(text):
+        parts = tuple(match["key"].split("."))
+        return (Number(Style.DOTTED, parts, int(parts[-1]), "", match.end()),)
     if match := _DOTTED.match(text):
         key = match["key"]
         parts = tuple(key.split("."))
         if len(parts) == 1:  # 'A1' is printed without a dot
             return _capital_and_number(match)
         glued = not match["space"] and match.end() < len(text)
-        return (Number(Style.DOTTED, parts, int(parts[-1]), "", match.end(), glued),)
-    if (match := _WHOLE.match(text)) and int(match["key"]) <= MAX_NUMBER:
-        wrap = match["stop"] or ""
+        return (Number(Style.DOTTED, parts, digits_of(parts[-1]), "", match.end(), glued),)
+    if (match := _WHOLE.match(text)) and digits_of(match["key"]) <= MAX_NUMBER:
+        wrap = (match["stop"] or "").strip()
         glued = bool(match["stop"]) and not match["space"] and match.end() < len(text)
         key = match["key"]
         if key.startswith("0"):
             return ()
-        return (Number(Style.WHOLE, (key,), int(key), wrap, match.end(), glued),)
+        return (Number(Style.WHOLE, (key,), digits_of(key), wrap, match.end(), glued),)
     if match := _BRACKETED.match(text):
         key = match["key"]
         return (Number(Style.BRACKETED, (key,), int(key), "()", match.end()),)
     return _read_items(text)
+
+
+def digits_of(part: str) -> int:
+    """The figure of a number's part: 4 of '4' and of '4A', which was put in after it."""
+    return int(part.rstrip(ascii_letters))
 
 
 def _read_worded(match: re.Match[str]) -> tuple[Number, ...]:

@@ -7,20 +7,18 @@ A number is taken as one only where it fits the series so far: dates, telephone 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from ingest import looks
 from ingest.counting import Accepted, Level, State, key_values
 from ingest.lines import Line
-from ingest.numbering import Number, Style, read_numbers
+from ingest.numbering import Number, Style
+from ingest.surroundings import LOOK_AHEAD, Around
 
-_LOOK_AHEAD = 60  # lines in which the next number of a series is looked for
-_MAX_SOFT_GAP = 2  # the same, inside what may be running text
+_MAX_SOFT_GAP = 2  # numbers that may be missing, inside what may be running text
 _MAX_GAP = 4  # numbers that may be missing from a series
 _MAX_ITEM_LINES = 6  # visual lines of an item that ends without punctuation
 _ITEMS = (Style.LETTER, Style.ROMAN, Style.CAPITAL, Style.CAPITAL_ROMAN, Style.BRACKETED)
-_APPENDIX = re.compile(r"(?P<word>[^\W\d_]+)\s+(?:[A-Z]|\d{1,2}|[IVX]{1,5})\b(?!\.\d)")
 _QUOTE_START = re.compile(r"[\"'“‘(\[]?[^\W\d_]")
 
 
@@ -32,11 +30,10 @@ def accept(lines: Sequence[Line]) -> dict[int, Accepted]:
 class _Reader:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.numbers = [read_numbers(line.number or line.text) for line in lines]
-        self.hard = [self._is_hard(at) for at in range(len(lines))]
+        self.around = Around(lines)
         self.state = State()
         self.has_dotted = False
-        self._dotted_from = self._where_dotted()
+        self._dotted_from = self.around.where_dotted()
 
     def read(self) -> dict[int, Accepted]:
         found: dict[int, Accepted] = {}
@@ -49,99 +46,16 @@ class _Reader:
             if accepted is not None:
                 found[at] = accepted
                 self._take(at, accepted)
-            elif looks.marked_heading(line) and self.hard[at]:
+            elif looks.marked_heading(line) and self.around.hard[at]:
                 self._meet_heading()
             self.state.after_lead_in = line.text.rstrip().endswith((":", ":-", ":—", ": -"))
         return found
 
-    def _where_dotted(self) -> dict[int, bool]:
-        """Whether paragraphs are counted as 1.1, 1.2 from a line on: of each part that has numbers.
-
-        An appendix may count its own in another way than the paper that it hangs from.
-        """
-        starts = [0, *(at for at in range(1, len(self.lines)) if self._begins_appendix(at))]
-        counts = []
-        for start, end in zip(starts, [*starts[1:], len(self.lines)], strict=True):
-            counts.append(
-                Counter(
-                    self.numbers[at][0].style
-                    for at in range(start, end)
-                    if self.hard[at] and self.numbers[at]
-                )
-            )
-        anywhere = sum(count[Style.DOTTED] for count in counts) >= 2
-        return {
-            start: anywhere and (count[Style.DOTTED] > 0 or count[Style.WHOLE] < 2)
-            for start, count in zip(starts, counts, strict=True)
-        }
-
-    def _begins_appendix(self, at: int) -> bool:
-        match = _APPENDIX.match(self.lines[at].text)
-        return (
-            match is not None
-            and self.hard[at]
-            and looks.is_one_of("containers", match["word"])
-            and looks.short_title(self.lines[at].text)
-            and not self.lines[at].table_row
-        )
-
-    # What stands around a line
-
-    def _is_hard(self, at: int) -> bool:
-        """Whether the line surely begins a block, whatever it says."""
-        line = self.lines[at]
-        if at == 0 or line.number or line.bullet or line.blank_before or line.table_row:
-            return True
-        before = self.lines[at - 1]
-        if not before.soft_wrapped or before.heading_level is not None:
-            return True
-        return line.heading_level is not None or before.bold != line.bold
-
-    def _before(self, at: int) -> str:
-        return self.lines[at - 1].text if at else ""
-
-    def _rest(self, at: int, number: Number) -> str:
-        line = self.lines[at]
-        return line.text if line.number else line.text[number.end :]
-
-    def _at_a_break(self, at: int) -> bool:
-        """Whether what stands before the line is complete, or a break comes between."""
-        before = self._before(at)
-        return not before or looks.finished(before) or looks.list_goes_on(before)
-
-    def _refers(self, at: int, *, low: bool, item: bool = False) -> bool:
-        """Whether the words before end just before a number, or an item, that they speak of."""
-        if self.lines[at].bullet or (self.hard[at] and (item or not low)):
-            return False
-        before = self._before(at)
-        if not before or looks.marked_heading(self.lines[at - 1]) or looks.finished(before):
-            return False
-        if item:
-            return looks.ends_in_reference(before)
-        return looks.ends_before_a_number(before)
-
-    def _follows(self, at: int, number: Number) -> bool:
-        """Whether the next number of the same series comes within the next lines."""
-        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
-            for other in self.numbers[later]:
-                begins = self.hard[later] or self._at_a_break(later)
-                if other.series != number.series or not begins:
-                    continue
-                if number.style is Style.DOTTED:
-                    if other.key[:-1] == number.key[:-1] and other.ordinal == number.ordinal + 1:
-                        return True
-                elif other.ordinal == number.ordinal + 1:
-                    return True
-        return False
-
     # Deciding
 
     def _try(self, at: int) -> Accepted | None:
-        readings = self.numbers[at]
+        readings = self.around.numbers[at]
         if not readings:
-            return None
-        line = self.lines[at]
-        if line.table_row and not line.number:
             return None
         best: tuple[int, Accepted] | None = None
         for number in readings:
@@ -158,29 +72,32 @@ class _Reader:
     def _try_dotted(self, at: int, number: Number) -> tuple[int, Accepted] | None:
         key = key_values(number)
         step = self._dotted_step(key)
-        rest = self._rest(at, number)
+        rest = self.around.rest(at, number)
         generated = self.lines[at].number is not None
         low = looks.starts_low(rest)
-        if not generated and self._refers(at, low=low):
+        if not generated and self.around.refers(at, low=low):
             return None
         exact = step == 0
         if not generated:
-            if not self.hard[at]:
+            if not self.around.hard[at]:
                 near = step is not None and 0 < step <= _MAX_SOFT_GAP
                 near = near or (key == self.state.dotted) or not self.state.dotted
-                if low or not (exact or (near and self._at_a_break(at))):
+                if low or not (exact or (near and self.around.at_a_break(at))):
                     return None
                 if rest and not _QUOTE_START.match(rest):
                     return None
-            elif low and not (exact or self.lines[at].bullet) and not self._at_a_break(at):
+            elif low and not (exact or self.lines[at].bullet) and not self.around.at_a_break(at):
                 return None
             if step is None or step < 0:
                 known = key in self.state.dotted_at
-                new_start = key[-1] == 1 and (self.state.heading_since or self._follows(at, number))
-                whole = self.hard[at] or looks.ends_sentence(self._before(at))
+                new_start = key[-1] == 1 and (
+                    self.state.heading_since or self.around.follows(at, number)
+                )
+                whole = self.around.hard[at] or looks.ends_sentence(self.around.before(at))
                 sound = whole and not low
                 if not (known and sound and self._near(key)) and not (
-                    sound and (new_start or not self.state.dotted or self._follows(at, number))
+                    sound
+                    and (new_start or not self.state.dotted or self.around.follows(at, number))
                 ):
                     return None
         skipped = max(0, step or 0)
@@ -222,9 +139,9 @@ class _Reader:
 
     def _try_whole(self, at: int, number: Number) -> tuple[int, Accepted] | None:
         line = self.lines[at]
-        rest = self._rest(at, number)
+        rest = self.around.rest(at, number)
         generated = line.number is not None
-        if not generated and self._refers(at, low=looks.starts_low(rest)):
+        if not generated and self.around.refers(at, low=looks.starts_low(rest)):
             return None
         item = self._whole_as_item(at, number)
         if item is not None:
@@ -236,42 +153,57 @@ class _Reader:
         if not generated:
             if number.wrap == "" and (low or not rest or not _QUOTE_START.match(rest)):
                 return None
-            if low and not (exact and self.hard[at]):
+            if low and not (exact and self.around.hard[at]):
                 return None
-            if not self.hard[at] and not (exact and self._whole_is_sure(at, number)):
+            heads = bool(number.wrap) and titled and self.around.heads_next(at, number)
+            if (
+                not self.around.hard[at]
+                and not heads
+                and not (exact and self._whole_is_sure(at, number))
+            ):
                 return None
+            if heads and not self.around.hard[at] and self.has_dotted:
+                return 4, Accepted(number, None, max(0, step))
         if self.has_dotted and not self._section_fits(at, number, titled=titled):
             return None
         if not self.has_dotted and titled and self._is_section_over_series(at, number):
             return 5, Accepted(number, None, section=True)
-        if self.has_dotted and self._next_dotted(at) == number.ordinal and self.hard[at]:
+        if (
+            self.has_dotted
+            and self.around.next_dotted(at) == number.ordinal
+            and self.around.hard[at]
+        ):
             return 4, Accepted(number, None, max(0, step))
         if exact:
             return 4, Accepted(number, None)
-        sound = generated or (self.hard[at] and not low)
+        sound = generated or (self.around.hard[at] and not low)
         if not sound:
             return None
         if number.ordinal == 1 and (
-            self.state.heading_since or self._follows(at, number) or looks.marked_heading(line)
+            self.state.heading_since
+            or self.around.follows(at, number)
+            or looks.marked_heading(line)
         ):
             return 3, Accepted(number, None)
-        first = self.state.whole == 0 and (number.wrap or titled) and self._follows(at, number)
+        first = (
+            self.state.whole == 0 and (number.wrap or titled) and self.around.follows(at, number)
+        )
         if first or (
-            0 < step <= _MAX_GAP and (self._follows(at, number) or looks.marked_heading(line))
+            0 < step <= _MAX_GAP and (self.around.follows(at, number) or looks.marked_heading(line))
         ):
             return 2, Accepted(number, None, step)
-        if step == -1 and self._at_a_break(at) and number.wrap == self.state.whole_wrap:
+        if step == -1 and self.around.at_a_break(at) and number.wrap == self.state.whole_wrap:
             return 1, Accepted(number, None, repeated=True)
         return None
 
     def _is_section_over_series(self, at: int, number: Number) -> bool:
         """Whether a title's number is a section's, under which paragraphs are counted from 1."""
-        if not self.hard[at] or number.ordinal != self.state.section + 1:
+        if not self.around.hard[at] or number.ordinal != self.state.section + 1:
             return False
-        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
-            found = self.numbers[later]
-            if found and self.hard[later] and found[0].style is Style.WHOLE:
-                rest = self._rest(later, found[0])
+        for later in range(at + 1, min(len(self.lines), at + 1 + LOOK_AHEAD)):
+            found = self.around.numbers[later]
+            if found and self.around.hard[later] and found[0].style is Style.WHOLE:
+                rest = self.around.rest(later, found[0])
                 starts = found[0].ordinal == 1 and not looks.short_title(rest)
                 return starts or (self.state.section > 0 and found[0].ordinal == number.ordinal + 1)
         return self.state.section > 0
@@ -279,7 +211,9 @@ class _Reader:
     def _whole_is_sure(self, at: int, number: Number) -> bool:
         """Whether a visual line in running text begins with the next whole number."""
         return (
-            self._at_a_break(at) and bool(number.wrap) and not looks.list_goes_on(self._before(at))
+            self.around.at_a_break(at)
+            and bool(number.wrap)
+            and not looks.list_goes_on(self.around.before(at))
         )
 
     def _section_fits(self, at: int, number: Number, *, titled: bool) -> bool:
@@ -287,21 +221,13 @@ class _Reader:
         section = self.state.dotted[0] if self.state.dotted else 0
         section = max(section, self.state.whole)
         n = number.ordinal
-        following = self._next_dotted(at)
+        following = self.around.next_dotted(at)
         if following is not None and following == n and (n > section or titled):
             return True
-        if n == section + 1 and (self.hard[at] or titled):
+        if n == section + 1 and (self.around.hard[at] or titled):
             return True
         near = section < n <= section + _MAX_GAP or section == 0
-        return titled and near and self.hard[at]
-
-    def _next_dotted(self, at: int) -> int | None:
-        """The first part of the next dotted number that stands at a block's start."""
-        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
-            found = self.numbers[later]
-            if found and self.hard[later] and found[0].style is Style.DOTTED:
-                return key_values(found[0])[0]
-        return None
+        return titled and near and self.around.hard[at]
 
     def _whole_as_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
         """A whole number as one of a list inside the paragraph that is open."""
@@ -311,11 +237,11 @@ class _Reader:
                 if number.ordinal == level.ordinal + 1 and self._fits_text(at):
                     return 6, Accepted(number, level.parent)
                 return None
-        if state.current is None or number.ordinal != 1 or not self.hard[at]:
+        if state.current is None or number.ordinal != 1 or not self.around.hard[at]:
             return None
         inside = state.after_lead_in and not state.heading_since
         other_wrap = number.wrap in (")", "()") and state.whole_wrap not in (None, number.wrap)
-        if (inside and self._follows(at, number) and state.whole != 0) or (
+        if (inside and self.around.follows(at, number) and state.whole != 0) or (
             other_wrap and not state.heading_since
         ):
             return 6, Accepted(number, self._top())
@@ -323,7 +249,7 @@ class _Reader:
 
     def _fits_text(self, at: int) -> bool:
         """Whether the line may begin an item that its series is waiting for."""
-        return self.hard[at] or self._at_a_break(at) or self._unpunctuated(at)
+        return self.around.hard[at] or self.around.at_a_break(at) or self._unpunctuated(at)
 
     def _unpunctuated(self, at: int) -> bool:
         """Whether the open item is near, so that it may have ended without punctuation."""
@@ -333,31 +259,31 @@ class _Reader:
     def _try_item(self, at: int, number: Number) -> tuple[int, Accepted] | None:
         state = self.state
         line = self.lines[at]
-        rest = self._rest(at, number)
-        if not line.number and self._refers(at, low=looks.starts_low(rest), item=True):
+        rest = self.around.rest(at, number)
+        if not line.number and self.around.refers(at, low=looks.starts_low(rest), item=True):
             return None
         if number.style in (Style.CAPITAL, Style.CAPITAL_ROMAN) and number.wrap != "()":
             section = self._try_capital(at, number, rest)
             if section is not None or not line.number:
                 return section
-        follows = 2 if self._follows(at, number) else 0
+        follows = 2 if self.around.follows(at, number) else 0
         for level in reversed(state.levels):
             if level.series != number.series:
                 continue
             step = number.ordinal - level.ordinal - 1
             if step == 0 and self._fits_text(at):
                 return 4 + follows, Accepted(number, level.parent)
-            if number.ordinal == 1 and self.hard[at]:
+            if number.ordinal == 1 and self.around.hard[at]:
                 return 2 + follows, Accepted(number, level.parent, repeated=True)
-            if 0 < step <= _MAX_GAP and self.hard[at] and follows:
+            if 0 < step <= _MAX_GAP and self.around.hard[at] and follows:
                 return 1 + follows, Accepted(number, level.parent, step)
-            if step == -1 and self.hard[at] and self._at_a_break(at):
+            if step == -1 and self.around.hard[at] and self.around.at_a_break(at):
                 return 1, Accepted(number, level.parent, repeated=True)
-        if number.ordinal == 1 and (self.hard[at] or self._at_a_break(at)):
+        if number.ordinal == 1 and (self.around.hard[at] or self.around.at_a_break(at)):
             if number.wrap == "." and not (follows or line.number):
                 return None
             return 2 + follows, Accepted(number, self._top())
-        if self.hard[at] and follows and number.wrap == "()" and not state.levels:
+        if self.around.hard[at] and follows and number.wrap == "()" and not state.levels:
             return 1, Accepted(number, self._top(), number.ordinal - 1)
         if line.number:  # the format counts, and began there: <ol type="a" start="3">
             return follows, Accepted(number, self._top(), number.ordinal - 1)
@@ -366,34 +292,18 @@ class _Reader:
     def _try_capital(self, at: int, number: Number, rest: str) -> tuple[int, Accepted] | None:
         """A section numbered with a capital: 'A. Roles', 'IV. Expectations'."""
         line = self.lines[at]
-        if not self.hard[at] or not rest or looks.starts_low(rest):
+        if not self.around.hard[at] or not rest or looks.starts_low(rest):
             return None
         titled = looks.short_title(rest) or looks.marked_heading(line)
         capital = self.state.capital
         if capital and capital[0] is number.style and number.ordinal == capital[1] + 1 and titled:
             return 4, Accepted(number, None, capital=True)
-        dotted_below = self._next_capital_dotted(at, number)
-        if titled and number.ordinal == 1 and (self._follows_far(at, number) or dotted_below):
+        dotted_below = self.around.next_capital_dotted(at, number)
+        if titled and number.ordinal == 1 and (self.around.follows_far(at, number) or dotted_below):
             return 3, Accepted(number, None, capital=True)
         if titled and dotted_below:
             return 3, Accepted(number, None, capital=True)
         return None
-
-    def _next_capital_dotted(self, at: int, number: Number) -> bool:
-        for later in range(at + 1, min(len(self.lines), at + 1 + _LOOK_AHEAD)):
-            found = self.numbers[later]
-            if found and found[0].style is Style.DOTTED:
-                return found[0].key[0][:1] == number.key[0]
-        return False
-
-    def _follows_far(self, at: int, number: Number) -> bool:
-        """Whether the series' next section comes anywhere later."""
-        return any(
-            other.series == number.series and other.ordinal == number.ordinal + 1
-            for later in range(at + 1, len(self.lines))
-            if self.hard[later]
-            for other in self.numbers[later]
-        )
 
     # Keeping
 

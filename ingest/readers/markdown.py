@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from ingest.documents import Mark, Run
 from ingest.lines import Line, Lines
+from ingest.readers.tables import settle_rows
 from ingest.readers.text import decode, fold, source_lines
 from ingest.settings import IngestSettings
 
@@ -73,7 +74,7 @@ def read_lines(
         blank = False
     if progress:
         progress(1, 1)
-    return Lines(tuple(out))
+    return Lines(tuple(settle_rows(out)))
 
 
 def _logical_lines(lines: Iterator[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from ingest.documents import Mark, Run
 from ingest.lines import Line
@@ -19,6 +20,7 @@ _BULLET_SIGN = re.compile(r"[-–—*+•▪▫◦‣·●○■□❑❖◆➢�
 _BLOCK_LINES = 4
 _BLOCK_NUMBERS = 3
 _BLOCK_WORDS = 200
+_MIN_ROWS = 3  # fewer show no series
 _SENTENCE_WORDS = 4  # what a numbered cell's neighbour holds, if it is a paragraph
 
 
@@ -42,6 +44,30 @@ def table_lines(rows: Sequence[Row]) -> list[Line]:
         else:
             lines.append(_row_line(row))
     return lines
+
+
+def settle_rows(lines: Sequence[Line]) -> list[Line]:
+    """Return lines in which rows that hold numbers beside paragraphs are numbered lines.
+
+    For formats whose rows come one by one, their cells parted by tabs.
+    """
+    out: list[Line] = []
+    for is_row, group in groupby(lines, key=lambda line: line.table_row and not line.runs):
+        run = list(group)
+        rows = (
+            [
+                [[replace(line, text=text, table_row=False)] for text in line.text.split("\t")]
+                for line in run
+            ]
+            if is_row
+            else []
+        )
+        if len(rows) < _MIN_ROWS or not _holds_numbered_paragraphs(rows):
+            out += run
+            continue
+        for line, row in zip(run, rows, strict=True):
+            out += _numbered_lines(row) if _paragraph_cell(row) else [line]
+    return out
 
 
 def _text(cell: Cell) -> str:

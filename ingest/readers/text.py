@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 
 from ingest.errors import UnreadableSourceError
 from ingest.lines import Line, Lines
+from ingest.readers.tables import settle_rows
 from ingest.settings import IngestSettings
 
 _BULLET = re.compile(r"(?:[-*+•▪◦‣·●○■□\uf0b7\uf0a7]\s+|[–—]\s+)(?=\S)")
@@ -125,4 +126,4 @@ def read_lines(
         blank = False
     if progress:
         progress(1, 1)
-    return Lines(tuple(out))
+    return Lines(tuple(settle_rows(out)))
