@@ -293,6 +293,7 @@ class Assistant:
                         key=lambda item: -item.p,
                     ),
                     shelf.scales,
+                    context.role,
                 ),
                 unanswered=tuple(
                     part.text for n, part in enumerate(asked.parts) if n not in answered

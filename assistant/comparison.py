@@ -13,10 +13,10 @@ from assistant.evidence import Evidence, expression, quoted_run
 from assistant.naming import short_name
 from assistant.phrases import phrase
 from assistant.question import Asked, Mode
+from assistant.rule import main_force
 from assistant.settings import AssistantSettings
 from assistant.shelf import Shelf
 from assistant.standing import answer_standing, status_sentence
-from assistant.verdict import main_force
 from assistant.words import plain
 from ingest.documents import Kind, Status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,9 +42,9 @@ class Scales:
 class EncodedNearness:
     """Nearness by an encoder; the vectors of texts asked for lately are kept, for all threads."""
 
-    def __init__(self, encoder: Any) -> None:
-        """Take an encoder of `index.encoder`: texts to rows of length 1."""
-        self._encoder = encoder
+    def __init__(self, load: Callable[[], Any]) -> None:
+        """Take what gives an encoder of `index.encoder`; it is first asked for when needed."""
+        self._load = load
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Vector] = OrderedDict()
 
@@ -60,7 +60,7 @@ class EncodedNearness:
             found = {text: self._kept[text] for text in texts if text in self._kept}
         missing = [text for text in dict.fromkeys(texts) if text not in found]
         if missing:
-            found |= dict(zip(missing, self._encoder.encode_passages(missing), strict=True))
+            found |= dict(zip(missing, self._load().encode_passages(missing), strict=True))
         with self._lock:
             for text in texts:
                 self._kept[text] = found[text]
@@ -72,5 +72,6 @@ class EncodedNearness:
 
 def library_nearness(library: object) -> Nearness:
     """Return the nearness by a library's own encoder; none where it has none."""
-    encoder = getattr(library, "encoder", None)
-    return no_nearness if encoder is None else EncodedNearness(encoder)
+    if not hasattr(type(library), "encoder"):
+        return no_nearness
+    return EncodedNearness(lambda: library.encoder)  # type: ignore[attr-defined]

@@ -25,18 +25,20 @@ from index.settings import IndexSettings
 from index.train.encoder import EncoderRecipe, rank_near, train_encoder
 from index.train.export import export_encoder, export_reader
 from index.train.model import load_base
-from index.train.questions import TrainingSet, load_training_set
+from index.train.questions import OWN_PAPERS, TrainingSet, load_training_set
 from index.train.ranker import ask_all
 from index.train.ranking import fit_all, print_table, write_ranking
 from index.train.reader import ReaderRecipe, train_reader
 
 app = typer.Typer(help="Train the models that search uses.", add_completion=False)
 
-OWN_PAPERS = Path(__file__).parent.parent / "training"
 
 Shared = Annotated[Path, typer.Option(help="Folder that holds protocols/ and questions/.")]
 Without = Annotated[
     list[str] | None, typer.Option(help="Leave out the questions about this council or paper.")
+]
+Only = Annotated[
+    list[str] | None, typer.Option(help="Keep only the questions about this council or paper.")
 ]
 Checkpoint = Annotated[Path, typer.Option(help="Where the torch weights are kept.")]
 
@@ -46,6 +48,7 @@ def encoder(
     checkpoint: Checkpoint = Path("runs/encoder"),
     shared: Shared = Path("../shared"),
     without: Without = None,
+    only: Only = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the ONNX file and card.")] = None,
     epochs: int = EncoderRecipe().n_epochs,
     start: Annotated[
@@ -58,6 +61,8 @@ def encoder(
     """Fine-tune the bundled encoder on the training questions."""
     recipe = EncoderRecipe(n_epochs=epochs, learning_rate=rate)
     data = _data(shared, without)
+    if only:
+        data = data.only(frozenset(only))
     backbone, tokenizer = load_base(start or _checked_base())
     train_encoder(backbone, tokenizer, data, recipe)
     _save(backbone, tokenizer, checkpoint)

@@ -11,6 +11,9 @@ from index.passages import build_context
 from ingest import find_papers, read_paper
 from ingest.documents import Paragraph
 
+OWN_PAPERS = Path(__file__).parent.parent / "training"
+"""Invented papers written for this project, with their questions."""
+
 Key = tuple[str, str]
 """`(document, label)` of a paragraph."""
 
@@ -22,6 +25,7 @@ class TrainingPassage:
     scope: str  # the council whose questions are searched among its passages
     context: str  # headings and lead-in
     text: str  # the paragraph's own words, on one line
+    paragraph: Paragraph
 
     @property
     def full(self) -> str:
@@ -92,7 +96,7 @@ def load_training_set(shared: Path, own: Path | None = None) -> TrainingSet:
 
 def _passage(scope: str, paragraph: Paragraph) -> TrainingPassage:
     context = build_context(paragraph)
-    return TrainingPassage(scope, context, " ".join(paragraph.text.split()))
+    return TrainingPassage(scope, context, " ".join(paragraph.text.split()), paragraph)
 
 
 def _rows(path: Path) -> list[dict[str, object]]:

@@ -1,0 +1,1 @@
+"""Fits what the assistant weighs: `python -m assistant.train`."""

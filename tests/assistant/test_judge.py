@@ -1,0 +1,93 @@
+"""The judge of verdicts: a linear model whose every feature and weight a person can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Verdict
+from assistant.evidence import Scored, read_evidence
+from assistant.judge import Judge, load_judge, verdict_features
+from assistant.lexicon import build_lexicon
+from assistant.nearness import EncodedNearness, Scales, no_nearness
+from assistant.question import read_question
+from assistant.rule import read_rule
+from index.hits import Hit
+from ingest.documents import Document, Paragraph
+
+FORBIDS = "Officers must not attend party group meetings unless the Chief Executive agrees."
+
+
+def read(question: str, text: str) -> dict[str, float]:
+    part = read_question(question).parts[0]
+    paragraph = Paragraph(document="d", label="1", order=0, text=text)
+    document = Document(id="d", source="", council="Ashcombe", title="Protocol")
+    scales = Scales(build_lexicon([text]))
+    scored = Scored(Hit(paragraph, document, rank=1, score=1.0), 1.0, 1.0)
+    evidence = read_evidence(part, scored, 0, scales)
+    return verdict_features(part, "officer", evidence, read_rule(part, evidence, scales), scales)
+
+
+def test_features_name_what_the_rule_does_and_what_stands_with_it():
+    features = read("May I go to a party group meeting?", FORBIDS)
+    assert features["sense forbids"] == 1
+    assert features["mode may, sense forbids"] == 1
+    assert features["condition unless"] == 1
+    assert features["gates"] == 0.5
+    assert features["bound officer asked by officer"] == 1
+    assert features["asked: meeting"] == 1
+    assert features["said: unless"] == 1
+
+
+def test_a_feature_that_is_absent_is_not_there_rather_than_nought():
+    features = read("May I go to a party group meeting?", "Officers may attend group meetings.")
+    assert "gates" not in features
+    assert all(features.values())
+
+
+def test_a_question_about_refusing_is_turned():
+    assert read("Can I refuse to go to a group meeting?", FORBIDS)["question turned"] == 1
+    assert "question turned" not in read("Can I go to a group meeting?", FORBIDS)
+
+
+def test_chances_sum_to_one_and_follow_the_weights():
+    judge = Judge((Verdict.YES, Verdict.NO), (0.0, 0.0), {"sense forbids": (-1.0, 1.0)})
+    chances = judge.chances({"sense forbids": 1.0, "never seen": 1.0})
+    assert sum(chances.values()) == pytest.approx(1)
+    assert chances[Verdict.NO] == pytest.approx(0.8808, abs=1e-4)  # 1 / (1 + exp(-2))
+
+
+def test_the_fitted_judge_knows_every_verdict_and_reads_a_ban_as_no():
+    judge = load_judge()
+    assert set(judge.verdicts) == set(Verdict)
+    chances = judge.chances(
+        read("May I tell the press what was said?", "Officers must not speak to the press.")
+    )
+    assert max(chances, key=lambda verdict: chances[verdict]) is Verdict.NO
+
+
+class CountingEncoder:
+    """Encodes a text as its number of letters and a constant, and counts what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def encode_passages(self, texts):
+        import numpy as np
+
+        self.given += texts
+        rows = np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_nearness_encodes_each_text_once():
+    encoder = CountingEncoder()
+    near = EncodedNearness(lambda: encoder)
+    first = near("may I?", ["a", "bb"])
+    again = near("may I?", ["bb", "a"])
+    assert first == (again[1], again[0])
+    assert encoder.given == ["may I?", "a", "bb"]
+    assert near("may I?", []) == ()
+
+
+def test_without_an_encoder_no_text_is_nearer_than_another():
+    assert no_nearness("may I?", ["a", "bb"]) == (0.0, 0.0)
