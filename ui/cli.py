@@ -10,7 +10,17 @@ import typer
 from typer.core import TyperGroup
 
 from ingest.errors import ProtocolAssistantError
-from ui.commands import add, ask, chat, doctor, evaluate, page, papers
+from ui.commands import (
+    add,
+    ask,
+    chat,
+    doctor,
+    evaluate,
+    library_care,
+    page,
+    papers,
+    supplies,
+)
 
 
 class SentenceGroup(TyperGroup):
@@ -56,6 +66,11 @@ app.command("show", rich_help_panel=PAPERS)(papers.show)
 app.command("remove", rich_help_panel=PAPERS)(papers.remove)
 app.add_typer(evaluate.app, name="eval", rich_help_panel=KEEPING)
 app.command("doctor", rich_help_panel=KEEPING)(doctor.doctor)
+app.command("check", rich_help_panel=KEEPING)(library_care.check)
+app.command("backup", rich_help_panel=KEEPING)(library_care.backup)
+app.command("restore", rich_help_panel=KEEPING)(library_care.restore)
+app.command("licences", rich_help_panel=KEEPING)(supplies.licences)
+app.command("audit", rich_help_panel=KEEPING)(supplies.audit)
 
 
 def main() -> None:

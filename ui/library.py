@@ -60,11 +60,12 @@ def reading_place(named: Path | None, settings: Settings) -> Place:
 def samples_folder(settings: Settings) -> Path:
     """Return the cache folder of the sample library.
 
-    It changes with the sample papers, and with the models that read them.
+    It changes with the sample papers, the models that read them, and the library's format.
     """
     from evals.samples import papers_folder
+    from index.store import SCHEMA_VERSION
 
-    digest = hashlib.sha256(settings.index.encoder.encode())
+    digest = hashlib.sha256(f"{settings.index.encoder} {SCHEMA_VERSION}".encode())
     cards = sorted(settings.index.models.glob("*/card.json"))
     for path in [*sorted(papers_folder().iterdir()), *cards]:
         if path.is_file():
