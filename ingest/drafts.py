@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest import looks
 from ingest.blocks import Block, join_runs, kept
-from ingest.documents import Rect, Run
+from ingest.documents import Mark, Paragraph, Rect, Run
 
 
 @dataclass(slots=True)
@@ -48,6 +48,28 @@ class Draft:
         self.pages.extend(page for page in block.pages if page not in self.pages)
         self.rects.extend(block.rects)
         self.recognised = self.recognised or block.recognised
+
+    def paragraph(self, document: str, order: int) -> Paragraph:
+        """Return the paragraph that it has become, at a place among those of a document."""
+        before = None
+        if self.runs:
+            before = "".join(run.text for run in self.runs if run.mark is not Mark.INSERTED)
+            before = re.sub(r"[^\S\n]+", " ", before).strip()
+        return Paragraph(
+            document=document,
+            label=self.label,
+            order=order,
+            headings=self.headings,
+            lead_in=self.lead_in,
+            text=self.text,
+            bullets=tuple(sorted(self.bullets)),
+            before=before,
+            printed=self.runs,
+            page=self.pages[0] if self.pages else None,
+            rects=tuple(self.rects),
+            recognised=self.recognised,
+            notes=tuple(self.notes),
+        )
 
     def _goes_on(self, text: str, *, bullet: bool) -> bool:
         """Whether words are the rest of the last line's sentence."""

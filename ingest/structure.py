@@ -11,7 +11,7 @@ from ingest import looks
 from ingest.blocks import Block, build_blocks
 from ingest.compound import part_numbers
 from ingest.cover import cover_blocks, is_narrative_label
-from ingest.documents import Heading, Mark, Paragraph
+from ingest.documents import Heading, Paragraph
 from ingest.drafts import Draft, with_space
 from ingest.furniture import set_aside
 from ingest.headings import HeadingStack, is_heading
@@ -349,7 +349,7 @@ class _Assembly:
         return len(self.drafts) <= heading.before
 
     def finished_paragraphs(self) -> tuple[Paragraph, ...]:
-        return tuple(_paragraph(self.document, order, d) for order, d in enumerate(self.drafts))
+        return tuple(d.paragraph(self.document, order) for order, d in enumerate(self.drafts))
 
     def title_page(self) -> Paragraph | None:
         if not self.cover_lines:
@@ -380,25 +380,3 @@ def _shortened(lead_in: str) -> str:
             return lead_in[-MAX_LEAD_IN_CHARS:]
         lead_in = lead_in[cut.end() :]
     return lead_in
-
-
-def _paragraph(document: str, order: int, draft: Draft) -> Paragraph:
-    before = None
-    if draft.runs:
-        before = "".join(r.text for r in draft.runs if r.mark is not Mark.INSERTED)
-        before = re.sub(r"[^\S\n]+", " ", before).strip()
-    return Paragraph(
-        document=document,
-        label=draft.label,
-        order=order,
-        headings=draft.headings,
-        lead_in=draft.lead_in,
-        text=draft.text,
-        bullets=tuple(sorted(draft.bullets)),
-        before=before,
-        printed=draft.runs,
-        page=_first(draft.pages),
-        rects=tuple(draft.rects),
-        recognised=draft.recognised,
-        notes=tuple(draft.notes),
-    )
