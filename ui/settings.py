@@ -20,6 +20,7 @@ from assistant.settings import AssistantSettings
 from index.settings import IndexSettings
 from ingest.documents import Record
 from ingest.settings import IngestSettings
+from service.settings import ServiceSettings
 from ui.errors import SettingsError
 from ui.logs import LogSettings
 
@@ -112,6 +113,7 @@ class Settings(BaseSettings):
     login: LoginSettings = LoginSettings()
     activity: ActivitySettings = ActivitySettings()
     evaluation: EvaluationSettings = EvaluationSettings()
+    service: ServiceSettings = ServiceSettings()
     logs: LogSettings = LogSettings()
 
 
