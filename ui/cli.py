@@ -16,9 +16,12 @@ from ui.commands import (
     chat,
     doctor,
     evaluate,
+    keys,
     library_care,
+    mcp,
     page,
     papers,
+    serve,
     supplies,
 )
 
@@ -56,6 +59,7 @@ app = typer.Typer(
 ASKING = "Ask"
 PAPERS = "Papers"
 KEEPING = "Check"
+SERVING = "Let other programs ask"
 
 app.command("ask", rich_help_panel=ASKING)(ask.ask)
 app.command("chat", rich_help_panel=ASKING)(chat.chat)
@@ -71,6 +75,9 @@ app.command("backup", rich_help_panel=KEEPING)(library_care.backup)
 app.command("restore", rich_help_panel=KEEPING)(library_care.restore)
 app.command("licences", rich_help_panel=KEEPING)(supplies.licences)
 app.command("audit", rich_help_panel=KEEPING)(supplies.audit)
+app.command("serve", rich_help_panel=SERVING)(serve.serve)
+app.command("mcp", rich_help_panel=SERVING)(mcp.mcp)
+app.add_typer(keys.app, name="keys", rich_help_panel=SERVING)
 
 
 def main() -> None:
