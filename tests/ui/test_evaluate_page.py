@@ -135,7 +135,7 @@ def test_what_is_asked_shows_in_the_activity_and_becomes_a_test_question_in_two_
     tmp_path: Path,
 ) -> None:
     page = asked_page()
-    assert "What you ask is kept 180 days" in words(page) or "kept for 180 days" in words(page)
+    assert "kept for 180 days" in words(page)
     activity = view("activity")
     assert "Who mends Cllr [name]'s clock?" in words(activity)
     assert "Asked and not covered" in words(activity)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ingest.documents import Status
+from ui.activity import logging_notice
 from ui.page import resources
 from ui.page.looks import STANDING_COLOURS
+from ui.page.text import plain
 from ui.wording import standing_of
 
 _MEANINGS = {
@@ -52,8 +54,8 @@ def show() -> None:
         )
         st.markdown("## What is kept")
         st.markdown(
-            "Questions and answers stay in your visit and are gone when you close the page. "
-            "Nothing is sent to anyone else."
+            "A conversation stays in your visit and is gone when you close the page. "
+            f"{plain(logging_notice(resources.settings().activity))}"
         )
         st.markdown("## Accessibility")
         st.markdown(
