@@ -62,7 +62,7 @@ def open_keys(settings: ServiceSettings) -> KeyRing | None:
     """
     if settings.keys is not None:
         ring = KeyRing(settings.keys)
-        ring.keys()
+        ring.listed()
         return ring
     if not settings.is_local:
         raise ServiceError(

@@ -102,7 +102,7 @@ class KeyRing:
         self._keys: dict[str, Key] = {}
         self._stamp: tuple[int, int] | None = None
 
-    def keys(self) -> tuple[Key, ...]:
+    def listed(self) -> tuple[Key, ...]:
         """Return the keys, as they were made.
 
         Raises:
@@ -148,7 +148,7 @@ class KeyRing:
             sha256=_hash(secret),
             made=today(),
         )
-        kept = self.keys() if self._file.is_file() else ()
+        kept = self.listed() if self._file.is_file() else ()
         self._write((*kept, made))
         return secret
 
@@ -158,8 +158,8 @@ class KeyRing:
         Raises:
             UnknownKeyError: There is none of that name.
         """
-        kept = tuple(key for key in self.keys() if name not in (key.id, key.name))
-        if len(kept) == len(self.keys()):
+        kept = tuple(key for key in self.listed() if name not in (key.id, key.name))
+        if len(kept) == len(self.listed()):
             raise UnknownKeyError(f"No key is called '{name}': list the keys to see their names.")
         self._write(kept)
 

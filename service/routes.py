@@ -151,6 +151,7 @@ class Routes:
 
     def _add_reading(self, router: APIRouter) -> None:
         may_read = self._needing(Scope.READ)
+        may_list = self._needing(Scope.COUNCILS)
 
         @router.get("/v1/papers", summary="List papers", tags=["papers"], responses=_refusals(404))
         def papers(
@@ -168,7 +169,7 @@ class Routes:
             return counter.read(document, label)
 
         @router.get("/v1/councils", summary="List councils", tags=["papers"])
-        def councils(counter: Counter = self._needing(Scope.COUNCILS)) -> tuple[str, ...]:
+        def councils(counter: Counter = may_list) -> tuple[str, ...]:
             return counter.councils()
 
         @router.get(

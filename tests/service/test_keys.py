@@ -46,10 +46,10 @@ def test_a_key_withdrawn_elsewhere_is_refused_at_once(tmp_path: Path) -> None:
 def test_a_file_that_holds_no_keys_is_refused_in_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
     with pytest.raises(KeyFileError, match="protocols keys add"):
-        KeyRing(file).keys()
+        KeyRing(file).listed()
     file.write_text("[[key]]\nid = 3\n", encoding="utf-8")
     with pytest.raises(KeyFileError, match="no key"):
-        KeyRing(file).keys()
+        KeyRing(file).listed()
 
 
 def test_the_rate_limit_lets_a_steady_caller_through_and_stops_a_burst() -> None:

@@ -49,7 +49,7 @@ def add(
 @app.command("list")
 def list_(keys: FileOption = None) -> None:
     """List the keys: name, id, what each may do and whose papers it reaches."""
-    for key in _ring(keys).keys():
+    for key in _ring(keys).listed():
         scopes = ",".join(key.scopes)
         councils = ", ".join(key.councils) or "all councils"
         typer.echo(f"{key.name}\t{key.id}\t{scopes}\t{councils}\t{key.made.isoformat()}")
