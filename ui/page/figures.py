@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
 from ui.page.plots import Plot
 from ui.page.text import plain
+
+_FIGURES = re.compile(r"[+\-]?\d|–$")
 
 
 def show_plot(plot: Plot, title: str, *, key: str) -> None:
@@ -23,8 +26,12 @@ def show_plot(plot: Plot, title: str, *, key: str) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Show a table of plain words, the first column as names and the others to the right."""
-    marks = [":---", *(["---:"] * (len(columns) - 1))]
+    """Show a table of plain words; columns of figures stand to the right."""
+    rows = list(rows)
+    marks = [
+        "---:" if all(_FIGURES.match(row[place]) for row in rows) else ":---"
+        for place in range(len(columns))
+    ]
     lines = [columns, marks, *rows]
     st.markdown(
         "\n".join(
