@@ -85,9 +85,7 @@ def test_a_set_is_uploaded_run_and_read_to_one_question(page: Page, address: str
     )
     settled(page)
     assert serious(page) == []
-    page.get_by_role("radio", name="Questions").or_(
-        page.get_by_test_id("stBaseButton-segmented_control").filter(has_text="Questions")
-    ).first.click()
+    page.get_by_test_id("stButtonGroup").get_by_text("Questions", exact=True).click()
     page.get_by_role("link", name="can I take a junior officer").click()
     expect(page.get_by_role("heading", name="What is right")).to_be_visible(timeout=WAIT_MS)
     settled(page)
