@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -75,7 +76,7 @@ def packages(*, extras: frozenset[str] = ALL_EXTRAS) -> list[Supply]:
 
 def licence_of(package: importlib.metadata.Distribution) -> str:
     """Return the licence that a package states: as an expression, a classifier or a short text."""
-    facts = package.metadata
+    facts: Any = package.metadata  # its type leaves out what it can do
     if expression := facts.get("License-Expression"):
         return str(expression)
     classified = [
