@@ -24,6 +24,7 @@ from index.errors import (
     UnknownParagraphError,
 )
 from index.passages import FORM
+from index.postgres.address import database_url, shared_library
 from index.reader import Reader
 from index.restoring import DRAFT
 from index.settings import IndexSettings
@@ -60,7 +61,7 @@ class Library:
         *,
         encoder: Encoder | None = None,
     ) -> Library:
-        """Return the library in a folder.
+        """Return the library in a folder, or in a database that is named by its URL.
 
         Args:
             encoder: In place of the one that the settings name.
@@ -71,6 +72,8 @@ class Library:
             LibraryDamagedError: Its SQLite file is cut short or altered.
         """
         settings = settings or IndexSettings()
+        if (url := database_url(Path(folder))) is not None:
+            return shared_library(url, settings, encoder=encoder, create=False)
         store = Store.open(Path(folder), lock_timeout_s=settings.lock_timeout_s)
         library = cls(store, settings, encoder)
         library._keep_to_encoder()
@@ -90,6 +93,8 @@ class Library:
             LibraryError: The folder cannot be written, or its library cannot be opened.
         """
         settings = settings or IndexSettings()
+        if (url := database_url(Path(folder))) is not None:
+            return shared_library(url, settings, encoder=encoder, create=True)
         Store.create(Path(folder), lock_timeout_s=settings.lock_timeout_s).close()
         return cls.open(folder, settings, encoder=encoder)
 

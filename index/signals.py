@@ -21,9 +21,7 @@ from index.words import (
     Concept,
     Matching,
     WordScores,
-    find_by_words,
     read_concepts,
-    weigh_concepts,
 )
 from ingest.documents import Kind, Status
 
@@ -100,15 +98,14 @@ def find_words(
 ) -> tuple[dict[int, WordScores], Matching]:
     """Return paragraphs that hold the question's words, and the words with their weights."""
     concepts: tuple[Concept, ...] = read_concepts(asked.text, lexicon, view.vocabulary(lexicon))
-    found = find_by_words(
-        view.connection,
+    found = view.find_by_words(
         concepts,
         documents,
         n_best=settings.n_word_paragraphs,
         everything=len(documents) == len(view.rows),
     )
     n_paragraphs = sum(row.n_paragraphs for row in view.rows)
-    return found, weigh_concepts(view.connection, concepts, n_paragraphs)
+    return found, view.weigh_concepts(concepts, n_paragraphs)
 
 
 def find_labels(view: View, asked: Asked, documents: Sequence[DocumentRow]) -> dict[int, float]:

@@ -14,7 +14,15 @@ from index import rows
 from index.editions import Shelf
 from index.errors import UnknownParagraphError
 from index.lexicon import Lexicon
-from index.words import Vocabulary, read_vocabulary
+from index.words import (
+    Concept,
+    Matching,
+    Vocabulary,
+    WordScores,
+    find_by_words,
+    read_vocabulary,
+    weigh_concepts,
+)
 from ingest.documents import Document, Paragraph
 
 if TYPE_CHECKING:
@@ -146,6 +154,23 @@ class View:
     def vocabulary(self, lexicon: Lexicon) -> Vocabulary:
         """Return the words that its papers print, for finding what a misspelt word meant."""
         return self._shared.vocabulary(self, lexicon)
+
+    def find_by_words(
+        self,
+        concepts: Sequence[Concept],
+        documents: Sequence[rows.DocumentRow],
+        *,
+        n_best: int,
+        everything: bool,
+    ) -> dict[int, WordScores]:
+        """Return the paragraphs that match best, by number, with their BM25 scores."""
+        return find_by_words(
+            self.connection, concepts, documents, n_best=n_best, everything=everything
+        )
+
+    def weigh_concepts(self, concepts: Sequence[Concept], n_paragraphs: int) -> Matching:
+        """Return the concepts with their inverse document frequencies as weights."""
+        return weigh_concepts(self.connection, concepts, n_paragraphs)
 
     def paragraphs_by_label(self, document: int, labels: Sequence[str]) -> list[Paragraph]:
         """Return those paragraphs of a document that have one of the labels."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -217,14 +217,28 @@ def weigh_concepts(
     connection: sqlite3.Connection, concepts: Sequence[Concept], n_paragraphs: int
 ) -> Matching:
     """Return the concepts with their inverse document frequencies as weights."""
+
+    def count(stems: Sequence[str]) -> dict[str, int]:
+        marks = ",".join("?" * len(stems))
+        statement = f"SELECT term, doc FROM words_terms WHERE term IN ({marks})"
+        return dict(connection.execute(statement, stems).fetchall())
+
+    return weigh_counted(count, concepts, n_paragraphs)
+
+
+def weigh_counted(
+    count: Callable[[Sequence[str]], Mapping[str, int]],
+    concepts: Sequence[Concept],
+    n_paragraphs: int,
+) -> Matching:
+    """Return the concepts with their inverse document frequencies as weights.
+
+    Args:
+        count: Gives in how many paragraphs each of some stems occurs.
+    """
     forms = [[stem_phrase(form) for form in concept.forms] for concept in concepts]
     needed = {word for each in forms for form in each for word in form}
-    marks = ",".join("?" * len(needed))
-    counts = dict(
-        connection.execute(
-            f"SELECT term, doc FROM words_terms WHERE term IN ({marks})", sorted(needed)
-        ).fetchall()
-    )
+    counts = count(sorted(needed))
     weights = []
     for each in forms:
         n_with = sum(min(counts.get(word, 0) for word in form) for form in set(each))

@@ -14,6 +14,7 @@ from service.desk import Counter, Desk
 from service.keys import Caller, KeyRing, Scope, open_to_all
 from service.limiting import RateLimit
 from service.metrics import Metrics
+from service.problems import MEDIA_TYPE
 from service.records import (
     AskRequest,
     CouncilName,
@@ -34,7 +35,8 @@ it."""
 
 
 def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": Problem} for status in statuses}
+    content = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
+    return {status: {"description": "Refused", "content": content} for status in statuses}
 
 
 class Routes:

@@ -1,0 +1,1 @@
+"""A library shared by many processes and machines, in PostgreSQL with pgvector."""
