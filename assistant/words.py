@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -12,6 +13,8 @@ from typing import Any
 import snowballstemmer
 
 from assistant.errors import WordListError
+
+_UNSEEN = {"Cc": " ", "Cf": "", "Cs": "", "Co": ""}
 
 _TOKEN = re.compile(r"[A-Za-z0-9£]+(?:['’][A-Za-z]+)?")
 _STEMMER = snowballstemmer.stemmer("english")
@@ -107,6 +110,13 @@ def shared(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
     """Return the stems of `left` that are in `right` too."""
     there = frozenset(right)
     return tuple(item for item in left if item in there)
+
+
+def without_controls(text: str) -> str:
+    """Return a text without signs that are not seen: controls, and marks that turn it round."""
+    return "".join(
+        sign if sign.isspace() else _UNSEEN.get(unicodedata.category(sign), sign) for sign in text
+    )
 
 
 def tidy(text: str) -> str:
