@@ -76,6 +76,21 @@ class ComparisonRow(Record):
     marker: int | None = None
 
 
+class RemovedSentence(Record):
+    """A chat model's sentence that the cited words do not prove, and why."""
+
+    text: str
+    reason: str
+
+
+class ModelRecord(Record):
+    """What a chat model had to do with an answer."""
+
+    name: str
+    removed: tuple[RemovedSentence, ...] = ()
+    fell_back: str | None = Field(default=None, description="why none of its words are used")
+
+
 class Answer(Record):
     """An answer; every claim of `text` carries a marker that a citation resolves."""
 
@@ -96,3 +111,4 @@ class Answer(Record):
     choices: tuple[str, ...] = Field(default=(), description="where clarification is needed")
     rows: tuple[ComparisonRow, ...] = Field(default=(), description="papers side by side")
     retrieved: tuple[Retrieved, ...] = ()
+    model: ModelRecord | None = Field(default=None, description="where a chat model was asked")

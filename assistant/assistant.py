@@ -62,7 +62,7 @@ class Assistant:
         self._settings = settings or AssistantSettings()
         self._keeper = ShelfKeeper(library, near or library_nearness(library))
         self._finder = Finder(search or library_search(library), self._settings)
-        self._writer = writer or ExtractiveWriter()
+        self._writer = writer or _writer(self._settings)
         self._steps: tuple[Step, ...] = (
             self.talk,
             self.clarify,
@@ -310,6 +310,7 @@ class Assistant:
             verdict=draft.verdict,
             citations=draft.citations,
             standing=draft.standing,
+            model=draft.model,
             suggestions=suggest(
                 [item for part in context.ranked for item in part],
                 [(item.document, item.label) for item in draft.citations],
@@ -349,6 +350,15 @@ class Assistant:
 
     def _openers(self, context: Context) -> tuple[str, ...]:
         return openers(context.shelf.protocols(context.council), self._settings.n_suggestions)
+
+
+def _writer(settings: AssistantSettings) -> Writer:
+    """Return the writer that the settings ask for; LangChain is loaded only for a chat model."""
+    if settings.model.name is None:
+        return ExtractiveWriter()
+    from assistant.model.writer import ModelWriter
+
+    return ModelWriter(settings.model)
 
 
 def _since(started: float) -> float:

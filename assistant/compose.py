@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answer import AnswerStatus, Citation, Verdict
+from assistant.answer import AnswerStatus, Citation, ModelRecord, Verdict
 from assistant.citations import cite
 from assistant.deontic import NEGATIVE
 from assistant.evidence import Evidence, quoted_run
@@ -54,6 +54,7 @@ class Draft:
     status: AnswerStatus
     verdict: Verdict | None
     standing: str | None
+    model: ModelRecord | None = None
 
 
 class Writer(Protocol):

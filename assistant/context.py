@@ -11,6 +11,7 @@ from assistant.answer import (
     AnswerStatus,
     Citation,
     ComparisonRow,
+    ModelRecord,
     Retrieved,
     Role,
     Turn,
@@ -64,6 +65,7 @@ def ended(
     standing: str | None = None,
     next_step: str | None = None,
     message: str | None = None,
+    model: ModelRecord | None = None,
 ) -> Context:
     """Return the context with its answer."""
     answer = Answer(
@@ -82,6 +84,7 @@ def ended(
         standing=standing,
         next_step=next_step,
         message=message,
+        model=model,
         retrieved=_retrieved(context),
     )
     return replace(context, answer=answer)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class ModelSettings(BaseModel):
+    """A chat model that shortens answers; none where it has no name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = Field(default=None, description="as 'ollama:llama3.1' or 'openai:gpt-4o'")
+    base_url: str | None = Field(default=None, description="of an OpenAI-compatible server")
+    api_key: SecretStr | None = None
+    timeout_s: float = Field(default=20.0, gt=0, description="for one answer, in all")
+    max_tokens: int = Field(default=500, ge=16)
+    max_reply_chars: int = Field(default=20_000, ge=100)
 
 
 class AssistantSettings(BaseModel):
@@ -24,4 +37,5 @@ class AssistantSettings(BaseModel):
     also_share: float = Field(default=0.5, ge=0, le=1, description="of the best one's likelihood")
     edition_at: float = Field(default=0.05, ge=0, le=1, description="show another edition from")
     covered_at: float = Field(default=0.0, ge=0, le=1, description="of the search's own estimate")
+    model: ModelSettings = ModelSettings()
     history_turns: int = Field(default=4, ge=1, description="earlier turns that are looked at")

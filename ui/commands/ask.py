@@ -26,6 +26,10 @@ def ask(
     council: CouncilOption = None,
     role: RoleOption = None,
     library: LibraryOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="A chat model that shortens the answer, as 'ollama:llama3.1'."),
+    ] = None,
     json: JsonOption = False,
     trace: Annotated[
         bool, typer.Option("--trace", help="With --json: also list every paragraph found.")
@@ -35,6 +39,10 @@ def ask(
     if not question.strip():
         raise typer.BadParameter("the question is empty", param_hint="QUESTION")
     chosen = settings()
+    if model:
+        named = chosen.assistant.model.model_copy(update={"name": model})
+        asking = chosen.assistant.model_copy(update={"model": named})
+        chosen = chosen.model_copy(update={"assistant": asking})
     opened = library_for_reading(library, chosen)
     full_name = council_in(opened, council)
     answer = assistant_for(opened, chosen).answer(
