@@ -23,6 +23,7 @@ from ui.commands import (
     papers,
     serve,
     supplies,
+    work,
 )
 
 
@@ -77,6 +78,8 @@ app.command("licences", rich_help_panel=KEEPING)(supplies.licences)
 app.command("audit", rich_help_panel=KEEPING)(supplies.audit)
 app.command("serve", rich_help_panel=SERVING)(serve.serve)
 app.command("mcp", rich_help_panel=SERVING)(mcp.mcp)
+app.command("queue", rich_help_panel=PAPERS)(work.queue)
+app.command("work", rich_help_panel=PAPERS)(work.work)
 app.add_typer(keys.app, name="keys", rich_help_panel=SERVING)
 
 
