@@ -70,6 +70,7 @@ class Metrics(Record):
         confusion: Verdicts said for each gold verdict.
         latency_ms: By step; 'total' is the whole answer.
         by_question: Every question's own scores, by id; what two runs are compared on.
+        turns: Ids of the questions that are a 'first question' and of those that are a 'follow-up'.
         causes: Failures counted by the step that they come from, in the order of the road.
     """
 
@@ -84,6 +85,7 @@ class Metrics(Record):
     input_tokens: int
     output_tokens: int
     by_question: dict[str, Scored]
+    turns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     causes: dict[str, int]
     failures: tuple[AttributedFailure, ...]
 
@@ -148,6 +150,7 @@ def measure_run(
             )
             for question, group in zip(questions, groups, strict=True)
         },
+        turns=_turns(questions),
         causes=count_causes(failures),
         failures=failures,
     )
@@ -172,6 +175,13 @@ def latency_percentiles(answered: Sequence[Answered]) -> dict[str, Percentiles]:
             p50, p90, p99 = (float(at) for at in np.percentile(values, (50, 90, 99)))
             found[step] = Percentiles(p50=p50, p90=p90, p99=p99, max=max(values))
     return found
+
+
+def _turns(questions: Sequence[Question]) -> dict[str, tuple[str, ...]]:
+    return {
+        "first question": tuple(each.id for each in questions if not each.history),
+        "follow-up": tuple(each.id for each in questions if each.history),
+    }
 
 
 def number(value: float) -> Number:

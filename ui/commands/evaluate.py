@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ui.commands import evaluate_files as files
 from ui.commands.options import LibraryOption, assistant_for, library_for_reading, settings
 from ui.commands.terminal import progress_bar
 
@@ -71,8 +72,7 @@ def run(
     from evals import evaluate, load_questions
     from evals.terminal import print_summary
 
-    for file in (json, html, junit):
-        _refuse_without_folder(file)
+    files.refuse_without_folder(json, html, junit)
     asked = load_questions(questions)
     chosen = settings()
     assistant = assistant_for(library_for_reading(library, chosen), chosen)
@@ -84,11 +84,6 @@ def run(
     print_summary(report)
     if report.metrics.n_errors:
         typer.echo(f"{report.metrics.n_errors} questions ended in an error.", err=True)
-
-
-def _refuse_without_folder(file: Path | None) -> None:
-    if file is not None and not file.resolve().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {file.resolve().parent} to write {file.name}")
 
 
 def _write_files(report: EvalReport, html: Path | None, junit: Path | None) -> None:
@@ -139,7 +134,7 @@ def draft(
     from evals.draft import draft_questions
     from ui.commands.papers import one_document
 
-    _refuse_without_folder(out)
+    files.refuse_without_folder(out)
     opened = library_for_reading(library, settings())
     paper = opened.document(one_document(opened, document).id)
     questions = draft_questions(paper, n_max=n_max)
@@ -171,3 +166,9 @@ def compare(
     if worse:
         typer.echo(f"The later run breaks {len(worse)} thresholds.", err=True)
         raise typer.Exit(1)
+
+
+app.command("report")(files.report)
+app.command("rescore")(files.rescore)
+app.command("export")(files.export)
+app.command("beir")(files.beir)

@@ -1,0 +1,1 @@
+"""How well and how fast paragraphs are found, beside the usual tutorial."""
