@@ -89,10 +89,15 @@ def person() -> Person:
 
     login = resources.settings().login
     if login.secrets is None:
-        return _OPEN if login.open_to_readers else LOCAL
+        return without_login(login)
     import streamlit as st
 
     return person_of(st.user.to_dict(), login)
+
+
+def without_login(login: LoginSettings) -> Person:
+    """Return who has the page open where no login is set up."""
+    return _OPEN if login.open_to_readers else LOCAL
 
 
 def person_of(

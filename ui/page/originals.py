@@ -1,4 +1,7 @@
-"""The original files, given byte for byte: a PDF opens in the browser, all else is downloaded."""
+"""The original files, given byte for byte to whoever may ask.
+
+A PDF opens in the browser, all else is downloaded.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from urllib.parse import quote
 from ingest.documents import Source
 from ingest.errors import ProtocolAssistantError
 from ui.page import resources
+from ui.page.sender import sender
+from ui.people import Permission, Way
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
 
 PDF = "application/pdf"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_REFUSED = "Log in on the page, as somebody who may ask here, to open this file."
+_NOT_KEPT = {"Cache-Control": "no-store"}
+_KEPT = {"Cache-Control": "private, max-age=3600"}
 _served = False
 
 
@@ -44,6 +52,10 @@ def address(source: Source, page: int | None) -> str | None:
 def _give(request: Request) -> Response:
     from starlette.responses import Response
 
+    person = sender(request)
+    if not person.may(Permission.ASK):  # before anything is looked up: not even a name is told
+        status = 401 if person.way is Way.LOGGED_OUT else 403
+        return Response(_REFUSED, status_code=status, media_type="text/plain", headers=_NOT_KEPT)
     sha256 = request.path_params["sha256"]
     if not _SHA256.fullmatch(sha256):
         return Response("There is no such file.", status_code=404, media_type="text/plain")
@@ -61,6 +73,6 @@ def _give(request: Request) -> Response:
         headers={
             "Content-Disposition": f"{how}; filename*=UTF-8''{name}",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, max-age=3600",
+            **(_KEPT if resources.settings().login.secrets is None else _NOT_KEPT),
         },
     )
