@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
@@ -107,7 +108,7 @@ class ModelWriter:
 
 def open_chat_model(settings: ModelSettings) -> BaseChatModel:
     """Return the chat model that the settings name, by LangChain's `init_chat_model`."""
-    more: dict[str, object] = {}
+    more: dict[str, Any] = {}
     if settings.base_url:
         more["base_url"] = settings.base_url
     if settings.api_key:
