@@ -26,7 +26,7 @@ from service.records import (
     SearchRequest,
 )
 from service.settings import ServiceSettings
-from service.streaming import answer_events
+from service.streaming import EVENT_SCHEMA, answer_events
 
 _BEARER = HTTPBearer(auto_error=False, description="a key made by `protocols keys add`")
 _EVENTS = """Server-sent events: `status` (how it ended and the verdict), a `sentence` for each
@@ -127,7 +127,7 @@ class Routes:
             description=_EVENTS,
             response_class=StreamingResponse,
             responses={
-                200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+                200: {"content": {"text/event-stream": {"schema": EVENT_SCHEMA}}},
                 **_refusals(404, 409, 413),
             },
         )

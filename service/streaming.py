@@ -15,6 +15,14 @@ from collections.abc import Iterator
 from assistant.answer import Answer
 
 _END = re.compile(r"(?<=[.!?:;])((?:\s*\[\d+\])*)(\s+|$)|\n+")
+EVENT_SCHEMA = {  # of one event
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["status", "sentence", "citation", "answer"]},
+        "data": {"type": "string", "description": "JSON, on one line"},
+    },
+    "required": ["event", "data"],
+}
 
 
 def split_text(text: str) -> tuple[str, ...]:
