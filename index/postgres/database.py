@@ -82,13 +82,16 @@ class Database:
         with self.errors(), self._pool.connection() as raw, self._kept(raw) as connection:
             yield connection
 
-    def lock(self, connection: Connection) -> None:
+    def lock(self, connection: Connection, *, patient: bool = False) -> None:
         """Wait until nobody else changes the library; held until the transaction ends.
+
+        Args:
+            patient: Whether to wait for as long as it takes, as nobody sits waiting for a job.
 
         Raises:
             LibraryBusyError: Another went on for the whole of the time allowed.
         """
-        wait = f"{round(self._lock_timeout_s * 1000)}ms"
+        wait = "0" if patient else f"{round(self._lock_timeout_s * 1000)}ms"
         try:
             connection.raw.execute("SELECT set_config('lock_timeout', %s, true)", [wait])
             connection.raw.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS])

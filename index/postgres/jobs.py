@@ -100,7 +100,7 @@ def _do(
         embedded = library.embed([paper], contents)
     except ProtocolAssistantError as error:
         return str(error)
-    library.add_within(connection, [paper], contents, embedded)
+    library.add_within(connection, [paper], contents, embedded, patient=True)
     return ""
 
 

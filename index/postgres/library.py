@@ -126,13 +126,16 @@ class PostgresLibrary(Library):
         papers: Sequence[ReadPaper],
         contents: Mapping[str, bytes],
         embedded: Mapping[str, tuple[rows.Embedded, ...]],
+        *,
+        patient: bool = False,
     ) -> AddResult:
         """Add papers in a transaction that is under way.
 
         Args:
             embedded: From `embed`; what is missing in it is embedded here.
+            patient: Whether to wait for other writers for as long as it takes.
         """
-        self._database.lock(connection)
+        self._database.lock(connection, patient=patient)
         plan = plan_addition(read_shelf(_as_rows(connection)).rows, papers)
         if not (plan.write or plan.remove):
             return plan.result
