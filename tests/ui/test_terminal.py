@@ -27,6 +27,7 @@ ANSWER_FIELDS = [
     "message",
     "choices",
     "rows",
+    "model",
 ]
 CITATION_FIELDS = [
     "marker",
@@ -66,7 +67,8 @@ class TestList:
     def test_paragraphs_as_json_give_one_object_a_line_with_these_fields(self) -> None:
         result = protocols("list", "ashcombe-2025", "--paragraphs", "--json")
         rows = [json.loads(line) for line in result.stdout.splitlines()]
-        assert list(rows[0]) == ["document", "label", "section", "lead_in", "text", "page", "words"]
+        fields = ["document", "label", "section", "lead_in", "text", "page", "notes", "words"]
+        assert list(rows[0]) == fields
         assert {row["document"] for row in rows} == {"ashcombe-2025-protocol"}
         assert len({row["label"] for row in rows}) == len(rows) > 90
         assert all(row["words"] == len(row["text"].split()) for row in rows)
