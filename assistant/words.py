@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any
 
 import snowballstemmer
@@ -17,8 +18,14 @@ from assistant.errors import WordListError
 _UNSEEN = {"Cc": " ", "Cf": "", "Cs": "", "Co": ""}
 
 _TOKEN = re.compile(r"[A-Za-z0-9£]+(?:['’][A-Za-z]+)?")
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = snowballstemmer.stemmer("english")  # it works upon itself: one thread at a time
+_STEMMING = Lock()
 _PLAIN = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
+
+
+def _stemmed(word: str) -> str:
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 @cache
@@ -69,7 +76,7 @@ def stem(word: str) -> str:
     bare = word.lower().replace("’", "'")
     if bare.endswith("'s"):
         bare = bare[:-2]
-    return _kin().get(root := str(_STEMMER.stemWord(bare)), root)
+    return _kin().get(root := _stemmed(bare), root)
 
 
 @cache
@@ -78,7 +85,7 @@ def _kin() -> dict[str, str]:
     kin: dict[str, str] = {}
     for name, words in read_data("words.toml")["kin"].items():
         for word in (name, *words):
-            kin.setdefault(str(_STEMMER.stemWord(word.lower())), name)
+            kin.setdefault(_stemmed(word.lower()), name)
     return kin
 
 

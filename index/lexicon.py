@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 
@@ -16,13 +17,15 @@ _TOKEN = re.compile(
     r"\d+(?:\.\d+)+|[£$€]?\d[\d,]*|[^\W\d_]+(?:['’][^\W\d_]+)*"
 )  # '5.4' and '1,000' stay whole
 Phrase = tuple[str, ...]
+_STEMMING = Lock()  # a stemmer works upon itself: one thread at a time
 _porter = snowballstemmer.stemmer("porter")  # the stemmer that SQLite's FTS5 uses
 
 
 @lru_cache(65_536)
 def stem(word: str) -> str:
     """Return a word's Porter stem, as SQLite's tokenizer makes it."""
-    stemmed: str = _porter.stemWord(word)
+    with _STEMMING:
+        stemmed: str = _porter.stemWord(word)
     return stemmed
 
 
