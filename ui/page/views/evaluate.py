@@ -33,10 +33,21 @@ def show() -> None:
         _show_start()
         return
     question = st.query_params.get("question")
+    _keep_in_address(run=name, question=question)
     if question in run.questions:
         evaluation_question.show(run, str(question))
     else:
         evaluation_report.show(run)
+
+
+def _keep_in_address(**shown: str | None) -> None:
+    """Write what is shown into the address, as a link within one view does not.
+
+    Without it a click in the report would lead back to the start.
+    """
+    for name, value in shown.items():
+        if value:
+            st.query_params[name] = value
 
 
 def _show_start() -> None:
