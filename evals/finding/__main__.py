@@ -81,6 +81,8 @@ def _each_left_out(
     """Return each council's outcomes, by models that never saw a question about it."""
     outcomes: list[Outcome] = []
     for models in sorted(path for path in left_out.iterdir() if path.is_dir()):
+        if not (models / "encoder" / "card.json").is_file():
+            raise typer.BadParameter(f"{models} holds no encoder")  # else the base would stand in
         own = [question for question in asked if _is(question.council, models.name)]
         if own:
             outcomes += _with(IndexSettings(models=models), papers, scratch, own)
