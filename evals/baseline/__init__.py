@@ -55,7 +55,7 @@ def held_sets() -> tuple[Held, ...]:
         Held("Samples", papers_folder(), (questions_path(),), _FOLDER / "samples.json"),
         Held(
             "Development questions",
-            shared / "protocols",
+            shared / "protocols" / "pdf",
             tuple(shared / "questions" / name for name in sets),
             _FOLDER / "development.json",
             words_stay_out=True,
