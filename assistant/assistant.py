@@ -10,6 +10,7 @@ from assistant.answer import Answer, AnswerStatus, Role, Turn
 from assistant.citations import check_quotes
 from assistant.comparison import CouncilEvidence, compare, compare_standing, keep_for
 from assistant.compose import Brief, ExtractiveWriter, Writer
+from assistant.conditions import complete_conditions
 from assistant.context import Context, Step, ended
 from assistant.conversation import Standalone, mode_after, stand_alone
 from assistant.editions import add_editions, narrow
@@ -244,6 +245,7 @@ class Assistant:
         evidence = self._recorded(context) or choose_evidence(
             asked, context.ranked, context.p_covered, shelf.scales, self._settings
         )
+        evidence = complete_conditions(evidence, shelf.documents, asked.parts[0], shelf.scales)
         protocols = shelf.protocols(context.council) if context.council else ()
         if context.standalone.edition:
             evidence = narrow(evidence, protocols, context.standalone.edition)
