@@ -13,7 +13,7 @@ from assistant.compose import Brief, ExtractiveWriter, Writer
 from assistant.conditions import complete_conditions
 from assistant.context import Context, Step, ended
 from assistant.conversation import Standalone, mode_after, stand_alone
-from assistant.editions import add_editions, narrow
+from assistant.editions import add_editions
 from assistant.errors import QuestionTooLongError
 from assistant.evidence import Evidence, choose_evidence, widen
 from assistant.finding import Finder
@@ -247,9 +247,7 @@ class Assistant:
         )
         evidence = complete_conditions(evidence, shelf.documents, asked.parts[0], shelf.scales)
         protocols = shelf.protocols(context.council) if context.council else ()
-        if context.standalone.edition:
-            evidence = narrow(evidence, protocols, context.standalone.edition)
-        elif evidence:
+        if evidence and not context.edition:
             evidence = add_editions(
                 asked, evidence, context.ranked, protocols, shelf.scales, self._settings
             )
@@ -324,7 +322,8 @@ class Assistant:
     def keep_silent(self, context: Context) -> Context:
         """Say how the papers are silent, what comes nearest, and whom to ask."""
         shelf, asked = context.shelf, context.asked
-        documents = shelf.protocols(context.council) or shelf.of_council(context.council)
+        protocols = context.edition or shelf.protocols(context.council)
+        documents = protocols or shelf.of_council(context.council)
         ranked = context.ranked[0] if context.ranked else ()
         heading = find_empty_heading(asked, documents, shelf.lexicon)
         near = nearest(asked, ranked, shelf.scales, self._settings.n_nearest)

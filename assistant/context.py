@@ -17,10 +17,14 @@ from assistant.answer import (
     Turn,
     Verdict,
 )
-from assistant.conversation import Standalone
+from assistant.conversation import Standalone, edition_in
+from assistant.editions import editions_asked
 from assistant.evidence import Evidence, Scored
-from assistant.question import Asked
+from assistant.question import Asked, Mode
 from assistant.shelf import Shelf
+from ingest.documents import Document
+
+_ABOUT_EDITIONS = (Mode.SAID, Mode.CHANGED, Mode.STATUS, Mode.COMPARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,21 @@ class Context:
     evidence: tuple[Evidence, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     answer: Answer | None = None
+
+    @property
+    def edition(self) -> tuple[Document, ...]:
+        """The council's protocols of the edition asked for; () where none is, or several are.
+
+        An edition named in a sentence that tells the circumstances ('Under the old rules I could
+        …. May I now?') is not what is asked for.
+        """
+        if not self.council or self._tells_of_edition() or self.asked.has(*_ABOUT_EDITIONS):
+            return ()
+        return editions_asked(self.shelf.protocols(self.council), self.standalone.edition)
+
+    def _tells_of_edition(self) -> bool:
+        told = "" if self.standalone.follows else self.asked.background
+        return told.endswith((".", "!")) and edition_in(told) is not None
 
 
 Step = Callable[[Context], Context]

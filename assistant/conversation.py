@@ -12,7 +12,7 @@ from assistant.answer import Turn
 from assistant.question import Mode, Show, mode_of, read_question
 from assistant.words import content_stems, plain, read_data, tidy
 
-Edition = Literal["old", "new"]
+Edition = Literal["old", "current", "new"]
 
 _MAX_CARRIED_CHARS = 400
 _ARTICLES = {"councillor": "a", "officer": "an"}
@@ -32,7 +32,8 @@ class Standalone:
         follows: Whether it leans on an earlier turn.
         now: The turn's own words.
         base: The earlier question that it leans on, standing by itself; '' where it does not.
-        edition: Where it asks for the text in force ('old') or the coming one ('new').
+        edition: Which edition it asks for: the one before ('old'), the one in force ('current')
+            or the one to come ('new').
         bare: Whether it leans on something, but there is no earlier turn to lean on.
         same: Whether it is the earlier question again, for another council or edition, or only
             asks to be shown where the answer stands.
@@ -59,13 +60,15 @@ def _expression(name: str) -> re.Pattern[str]:
 @cache
 def _editions() -> dict[Edition, re.Pattern[str]]:
     table = read_data("conversation.toml")["edition"]
-    return {"old": re.compile("|".join(table["old"])), "new": re.compile("|".join(table["new"]))}
+    names: tuple[Edition, ...] = ("old", "current", "new")
+    return {name: re.compile("|".join(table[name])) for name in names}
 
 
 def edition_in(text: str) -> Edition | None:
-    """Return the edition that a text asks for, None where it names none."""
+    """Return the edition that a text asks for, None where it names none, or several."""
     lowered = plain(text)
-    return next((name for name, words in _editions().items() if words.search(lowered)), None)
+    named = [name for name, words in _editions().items() if words.search(lowered)]
+    return named[0] if len(named) == 1 else None
 
 
 def stand_alone(question: str, history: Sequence[Turn], names: Sequence[str] = ()) -> Standalone:
@@ -88,9 +91,9 @@ def _resolve(text: str, base: str, names: Sequence[str]) -> Standalone:
         return Standalone(base or text, bool(base), text, base, bare=not base, same=True)
     leans = leans_backwards(text)
     if not leans:
-        return Standalone(text, False, text, edition=None)
+        return Standalone(text, False, text, edition=edition_in(text))
     if not base:
-        return Standalone(text, False, text, bare=_is_bare(text))
+        return Standalone(text, False, text, edition=edition_in(text), bare=_is_bare(text))
     return _join(text, base, names)
 
 

@@ -16,16 +16,26 @@ from assistant.words import content_stems
 from ingest.documents import Document, Status
 
 _LIVE = (Status.ADOPTED, Status.PROPOSED, Status.DRAFT)
+_COMING = (Status.PROPOSED, Status.DRAFT, Status.SKELETON)
 _KINDRED = 0.34  # share of weighted words that two editions' paragraphs must share
 
 
-def narrow(
-    evidence: tuple[Evidence, ...], protocols: Sequence[Document], edition: Edition
-) -> tuple[Evidence, ...]:
-    """Return the evidence from one edition; all of it where that edition says nothing."""
-    old = {doc.id for doc in protocols if doc.status in (Status.ADOPTED, Status.SUPERSEDED)}
-    kept = tuple(item for item in evidence if (item.document.id in old) == (edition == "old"))
-    return kept or evidence
+def editions_asked(protocols: Sequence[Document], edition: Edition | None) -> tuple[Document, ...]:
+    """Return a council's protocols of the edition asked for; () where it has none of it.
+
+    The old one is what was superseded or, where a text to come is there, what is in force; the new
+    one is the text to come or, where an older one is there, what is in force.
+    """
+    if edition is None:
+        return ()
+    before = tuple(doc for doc in protocols if doc.status is Status.SUPERSEDED)
+    now = tuple(doc for doc in protocols if doc.status is Status.ADOPTED)
+    coming = tuple(doc for doc in protocols if doc.status in _COMING)
+    if edition == "current":
+        return now
+    if edition == "old":
+        return before or (now if coming else ())
+    return coming or (now if before else ())
 
 
 def add_editions(

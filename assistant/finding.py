@@ -48,6 +48,8 @@ class Finder:
             papers := beside(context.shelf.of_council(context.council))
         ):
             return Scope(documents=frozenset(paper.id for paper in papers))
+        if context.edition:
+            return Scope(documents=frozenset(paper.id for paper in context.edition))
         return Scope(councils=frozenset({context.council})) if context.council else Scope()
 
     def _find(self, query: str, scope: Scope, context: Context) -> SearchResult:

@@ -145,6 +145,7 @@ def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int,
     top = max((scores.total for scores in candidates.words.values()), default=1.0) or 1.0
     best_dense = max(candidates.dense.values(), default=0.0)
     nothing = WordScores(0.0, 0.0, 0.0)
+    all_old = all(view.row_of_paragraph(n).status == Status.SUPERSEDED.value for n in numbers)
     found: dict[int, Signals] = {}
     for number in numbers:
         scores = candidates.words.get(number, nothing)
@@ -165,6 +166,8 @@ def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int,
         }
         signals |= _signals_of_text(view, number, candidates.matching)
         signals |= _signals_of_document(view, number, asked)
+        if all_old:  # nothing in force is there to come before it
+            signals["superseded"] = 0.0
         found[number] = signals
     return found
 

@@ -117,6 +117,7 @@ class SmallLibrary:
             (lexicon.coverage(asked, content_stems(f"{p.section} {p.lead_in} {p.text}")), p, paper)
             for paper in self.papers
             if scope.councils is None or paper.council in scope.councils
+            if scope.documents is None or paper.id in scope.documents
             for p in paper.paragraphs
         ]
         found.sort(key=lambda item: -item[0])

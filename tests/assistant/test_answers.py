@@ -117,6 +117,21 @@ def test_the_old_version_only(assistant: Assistant) -> None:
     assert {c.document for c in answer.citations} == {"fenwick-2020"}
 
 
+def test_a_first_question_that_names_an_edition_is_answered_from_it(assistant: Assistant) -> None:
+    asked = "How many days did officers have to answer an enquiry under the existing protocol?"
+    answer = assistant.answer(asked, council="Fenwick")
+    assert {c.document for c in answer.citations} == {"fenwick-2020"}
+    asked = "Under the proposed protocol, how many days do officers have to answer an enquiry?"
+    answer = assistant.answer(asked, council="Fenwick")
+    assert {c.document for c in answer.citations} == {"fenwick-2026"}
+
+
+def test_an_edition_in_the_circumstances_is_not_what_is_asked_for(assistant: Assistant) -> None:
+    told = "The existing protocol was vague. How many days do officers have to answer an enquiry?"
+    answer = assistant.answer(told, council="Fenwick")
+    assert "fenwick-2026" in {c.document for c in answer.citations}
+
+
 @pytest.mark.parametrize("turn", ["hello", "thanks, that's great", "what can you do?"])
 def test_small_talk_gets_a_sentence_and_no_search(turn: str, assistant: Assistant) -> None:
     answer = assistant.answer(turn, council="Fenwick")

@@ -80,3 +80,9 @@ def test_a_rule_for_the_normal_case_is_not_told_as_a_firm_one():
     assert "usual" in said
     assert "firm rule" not in said
     assert "firm rule" in force_remark(Sense.FORBIDS, "must not", Party.OFFICER)
+
+
+def test_a_need_to_know_is_a_ground_and_no_duty() -> None:
+    said = "A request to see a document on a need to know basis goes to the Monitoring Officer."
+    assert read_deontic(said).forces == ()
+    assert read_deontic("Members need to tell the clerk.").forces[0].sense is Sense.REQUIRES
