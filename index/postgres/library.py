@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -177,8 +178,6 @@ class PostgresLibrary(Library):
             UnknownParagraphError: It is not in the library.
             LibraryDamagedError: It was altered.
         """
-        import hashlib
-
         data = bytes(self._column(sha256, "data"))
         if hashlib.sha256(data).hexdigest() != sha256:
             raise LibraryDamagedError(

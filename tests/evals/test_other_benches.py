@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import inspect_ai
 import pytest
+from inspect_ai.dataset import json_dataset
 
 from evals import evaluate
 from evals.beir import export_beir, import_beir
@@ -114,9 +116,8 @@ class TestBeir:
 
 class TestInspect:
     def test_samples_read_back_by_inspect_ai(self, questions: Any, tmp_path: Path) -> None:
-        dataset = pytest.importorskip("inspect_ai.dataset")
         export_inspect(questions, tmp_path / "set.jsonl")
-        samples = list(dataset.json_dataset(str(tmp_path / "set.jsonl")))
+        samples = list(json_dataset(str(tmp_path / "set.jsonl")))
         assert samples[0].target == ["hw-2024 2.1", "hw-2024 2.2", "hw-2024 4"]
         assert [message.role for message in samples[1].input] == ["user", "assistant", "user"]
         assert samples[2].metadata["answerable"] is False
@@ -127,7 +128,6 @@ class TestInspect:
     def test_a_task_gives_the_scores_that_our_own_run_gives(
         self, make: Any, questions: Any, script: Any, tmp_path: Path
     ) -> None:
-        inspect_ai = pytest.importorskip("inspect_ai")
         from evals.inspect_task import protocol_task
 
         names = ("points_met", "exact_quote", "covered", "hit@1")

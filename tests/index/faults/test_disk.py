@@ -77,7 +77,6 @@ def test_a_disk_without_room_is_called_full(
     assert not list(library.folder.rglob("*.new"))
 
 
-@pytest.mark.skipif(os.name != "posix", reason="rights are POSIX's")
 def test_a_folder_that_may_only_be_read_answers_and_refuses_changes_by_name(
     open_to_all: Path, settings: IndexSettings, encoder: Any, make_paper: Any
 ) -> None:

