@@ -38,10 +38,6 @@ class Lexicon:
         found = frozenset(there)
         return self.total(stem for stem in wanted if stem in found) / total
 
-    def knows(self, stem: str) -> bool:
-        """Tell whether any paragraph of the library has the stem."""
-        return stem in self.frequencies
-
 
 def build_lexicon(texts: Iterable[str]) -> Lexicon:
     """Return the frequencies of stems over texts, one text a paragraph."""

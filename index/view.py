@@ -185,10 +185,6 @@ class View:
         paragraphs = rows.read_paragraphs(self.connection, row.number)
         return self.document(row.number).model_copy(update={"paragraphs": paragraphs})
 
-    def count_vectors(self) -> int:
-        """Return how many vectors are stored."""
-        return int(self.connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
-
 
 class _Shared:
     """What the views of one generation keep in memory together."""

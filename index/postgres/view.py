@@ -110,12 +110,6 @@ class PostgresView(View):
         """Return the concepts with their inverse document frequencies as weights."""
         return weigh_counted(lambda stems: count_stems(self.asked, stems), concepts, n_paragraphs)
 
-    def count_vectors(self) -> int:
-        """Return how many vectors are stored."""
-        row = self.asked.execute("SELECT count(*) FROM passages").fetchone()
-        assert row is not None
-        return int(row[0])
-
 
 def _no_file(_: View) -> VectorIndex:
     raise AssertionError("the vectors of a shared library are in its database")

@@ -28,11 +28,6 @@ class Row:
 
     cells: tuple[Hit | None, ...]
 
-    @property
-    def n_speaking(self) -> int:
-        """How many papers speak of it."""
-        return sum(hit is not None for hit in self.cells)
-
 
 def align(found: Sequence[Sequence[Hit]], similarities: Similarities) -> tuple[Row, ...]:
     """Return the rows, the point that answers best first.

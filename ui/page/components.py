@@ -16,16 +16,12 @@ def _read(name: str) -> str:
 
 
 def _component(name: str, *styles: str) -> Callable[..., Any]:
-    """Return a component, with the styles of others that it shows parts of."""
+    """Return a component: what all share, its own script, and styles of those it shows parts of."""
     return st.components.v2.component(
         f"protocols_{name}",
         css="".join(_read(f"{each}.css") for each in ("shared", *styles, name)),
-        js=_read(f"{name}.js"),
+        js="".join(_read(f"{each}.js") for each in ("shared", name)),
     )
-
-
-def _ignore() -> None:
-    """Do nothing: an event's value is read from what the component returns."""
 
 
 masthead = _component("masthead")

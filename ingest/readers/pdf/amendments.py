@@ -22,10 +22,6 @@ class _Look:
     underlined: bool
     coloured: int  # its colour, 0 where it is the paper's own
 
-    @property
-    def differs(self) -> bool:
-        return self.bold or self.underlined or bool(self.coloured)
-
 
 def find_marks(blocks: Sequence[Sequence[Word]]) -> dict[int, Mark]:
     """Return the mark of each struck or inserted word, by the word's `id`.

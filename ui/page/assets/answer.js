@@ -1,13 +1,6 @@
 // Shows an answer's points with a chip for each citation, then the list of sources.
 // All words are set as text; nothing is ever read as markup.
 
-function element(tag, className, words) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
-
 function chip(source, active, cite) {
   const made = element("button", "chip", source.chip);
   made.type = "button";
@@ -42,7 +35,6 @@ function point(parts, sources, active, cite, tag, className) {
   return made;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
 const SIGNS = {
   tick: ["M5 12.5l4.5 4.5L19 7.5"],
   cross: ["M6.5 6.5l11 11", "M17.5 6.5l-11 11"],
@@ -51,15 +43,7 @@ const SIGNS = {
 };
 
 function sign(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  for (const d of SIGNS[name]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    svg.append(path);
-  }
-  return svg;
+  return drawing(24, SIGNS[name].map((d) => [d]));
 }
 
 function badges(data) {
@@ -152,9 +136,10 @@ function bringUp(turn) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  let root = parentElement.querySelector(".root");
-  const first = root === null;
-  if (first) parentElement.append((root = element("div", "root")));
+  let first = false;
+  const root = rootOf(parentElement, () => {
+    first = true;
+  });
   const cite = (marker) => setTriggerValue("cite", marker);
   const sources = new Map(data.sources.map((source) => [source.marker, source]));
   const status = root.querySelector("[role=status]") ?? element("div", "hidden");

@@ -1,29 +1,11 @@
 // The page's name and the links to its views. A link can be opened in another tab; a plain click
 // keeps the visit and its conversation. It also says, once, when the page has been busy a while.
 
-function element(tag, className, words) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
-
-const SVG = "http://www.w3.org/2000/svg";
-
 function mark() {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 64 64");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [d, className] of [
+  return drawing(64, [
     ["M14 4h36a10 10 0 0 1 10 10v36a10 10 0 0 1-10 10H14A10 10 0 0 1 4 50V14A10 10 0 0 1 14 4z", "ground"],
     ["M20 23h24M20 33h24M20 43h14", "lines"],
-  ]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    path.setAttribute("class", className);
-    svg.append(path);
-  }
-  return svg;
+  ]);
 }
 
 function link(each, current, go) {
@@ -54,14 +36,12 @@ function watch(status) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  let root = parentElement.querySelector(".root");
-  if (!root) {
-    parentElement.append((root = element("div", "root")));
+  const root = rootOf(parentElement, (root) => {
     const status = element("div", "hidden");
     status.setAttribute("role", "status");
     root.append(status, element("div", "bar"));
     watch(status);
-  }
+  });
   const go = (name) => setTriggerValue("go", name);
   const focused = parentElement.activeElement ?? root.getRootNode().activeElement;
   const { name, part } = focused?.dataset ?? {};

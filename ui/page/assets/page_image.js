@@ -11,12 +11,7 @@ function place(box, className) {
 
 export default function (component) {
   const { data, parentElement } = component;
-  let root = parentElement.querySelector(".root");
-  if (!root) {
-    root = document.createElement("div");
-    root.className = "root";
-    parentElement.append(root);
-  }
+  const root = rootOf(parentElement);
   const frame = document.createElement("div");
   frame.className = "frame";
   const image = document.createElement("img");

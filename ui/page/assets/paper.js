@@ -1,15 +1,6 @@
 // Shows a paper's paragraphs: a few beside an answer, or all of them with contents and find.
 // All words are set as text; nothing is ever read as markup.
 
-function element(tag, className, words) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
-
-const WRAPS = { quote: "mark", struck: "del", inserted: "ins" };
-
 function run(piece, open) {
   if (piece.pointer) {
     const button = element("button", "pointer", piece.words);
@@ -198,8 +189,7 @@ function find(paper) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  let root = parentElement.querySelector(".root");
-  if (!root) parentElement.append((root = element("div", "root")));
+  const root = rootOf(parentElement);
   const shown = JSON.stringify(data);
   if (root.dataset.shown === shown) return;
   root.dataset.shown = shown;

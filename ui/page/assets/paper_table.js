@@ -1,13 +1,6 @@
 // The library as a table, council by council. All words are set as text. A link can be opened in
 // another tab; a plain click keeps the visit.
 
-function element(tag, className, words) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
-
 const COLUMNS = [
   ["Paper", "paper"], ["Kind", "kind"], ["Standing", "standing"], ["Date", "date"],
   ["Paragraphs", "number"], ["To check", "number"],
@@ -107,8 +100,7 @@ function filter(made, rows) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  let root = parentElement.querySelector(".root");
-  if (!root) parentElement.append((root = element("div", "root")));
+  const root = rootOf(parentElement);
   const shown = JSON.stringify(data);
   if (root.dataset.shown === shown) return;
   root.dataset.shown = shown;

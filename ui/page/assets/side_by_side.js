@@ -1,15 +1,6 @@
 // Papers side by side: a column each, a row for each point, and "silent" where one says nothing.
 // All words are set as text; nothing is ever read as markup.
 
-function element(tag, className, words) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (words !== undefined) made.textContent = words;
-  return made;
-}
-
-const WRAPS = { quote: "mark", struck: "del", inserted: "ins" };
-
 function lines(cell) {
   const made = [];
   let list = null;
@@ -87,13 +78,11 @@ function body(data, open) {
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  let root = parentElement.querySelector(".root");
-  if (!root) {
-    parentElement.append((root = element("div", "root")));
+  const root = rootOf(parentElement, (root) => {
     const status = element("div", "hidden");
     status.setAttribute("role", "status");
     root.append(status);
-  }
+  });
   const shown = JSON.stringify(data);
   if (root.dataset.shown === shown) return;
   root.dataset.shown = shown;

@@ -1,6 +1,5 @@
 // Copy and print: two things that only the browser can do.
 
-const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = {
   copy: ["M9 9h11v11H9z", "M5 15H4V4h11v1"],
   print: ["M7 8V4h10v4", "M7 17H4V8h16v9h-3", "M7 14h10v6H7z"],
@@ -8,15 +7,7 @@ const SHAPES = {
 };
 
 function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  for (const d of SHAPES[name]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    svg.append(path);
-  }
-  return svg;
+  return drawing(24, SHAPES[name].map((d) => [d]));
 }
 
 async function copy(words) {
@@ -37,12 +28,7 @@ async function copy(words) {
 
 export default function (component) {
   const { data, parentElement } = component;
-  let root = parentElement.querySelector(".root");
-  if (!root) {
-    root = document.createElement("div");
-    root.className = "root";
-    parentElement.append(root);
-  }
+  const root = rootOf(parentElement);
   const row = document.createElement("div");
   row.className = data.strong ? "tools strong" : "tools";
   const status = document.createElement("span");
