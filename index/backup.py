@@ -16,7 +16,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -32,7 +32,7 @@ from ingest.documents import Record
 CARD = "backup.json"
 FORMAT = 1
 _SOURCE = re.compile(r"sources/[0-9a-f]{64}")
-_N_TRIES = 5
+_N_TRIES = 2  # without keeping anybody from changing the library
 _N_CHUNK_BYTES = 1 << 20
 _MAX_CARD_BYTES = 16_000_000
 
@@ -63,21 +63,19 @@ def write_backup(store: Store, file: Path) -> BackupCard:
     Raises:
         LibraryDamagedError: The library is not whole; the sentence names what is wrong.
         LibraryFullError: The disk has no room for it.
+        LibraryBusyError: Others changed it all the while, and kept it for the whole time allowed.
         BackupError: It cannot be put there.
     """
     if file.is_dir():
         raise BackupError(f"{file} is a folder: name the file that the backup is to be.")
-    for _ in range(_N_TRIES):
-        try:
+    try:
+        for _ in range(_N_TRIES):
+            with suppress(_MovedOnError):
+                return _write(store, file)
+        with store.locked():  # others change it all the while: they wait for this once
             return _write(store, file)
-        except _MovedOnError:
-            continue
-        except OSError as error:
-            raise disk_error(error, file.parent) from error
-    raise BackupError(
-        f"The library in {store.folder} was changed all the while that it was copied: try again "
-        "when nobody is adding papers."
-    )
+    except OSError as error:
+        raise disk_error(error, file.parent) from error
 
 
 def read_card(file: Path) -> BackupCard:

@@ -12,7 +12,7 @@ from index.checking import check_file
 from index.disk import disk_error, sync_folder
 from index.errors import BackupError
 from index.sources import SourceFiles
-from index.store import APPLICATION_ID, FILE, Store
+from index.store import APPLICATION_ID, FILE, LOCKS, Store
 
 DRAFT = "restoring"
 _JOURNALS = ("-wal", "-shm")
@@ -63,7 +63,7 @@ def restore_backup(
 def _is_ours(folder: Path) -> bool:
     """Tell whether a folder without a library is empty or one that has lost it."""
     return all(
-        path.name in {"sources", "writer.lock", DRAFT}
+        path.name in {"sources", *LOCKS, DRAFT}
         or path.name.startswith(("damaged-", "vectors-", FILE))
         for path in folder.iterdir()
     )

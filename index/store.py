@@ -25,6 +25,7 @@ from index.errors import (
 )
 
 FILE = "library.sqlite"
+LOCKS = ("writer.turn", "writer.lock")  # whose turn it is, and who changes the library
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x50524F54  # "PROT": says whose file this is
 _SCHEMA = Path(__file__).with_name("schema.sql")
@@ -99,13 +100,17 @@ class Store:
     def locked(self) -> Iterator[None]:
         """Hold the writers' lock: one process at a time changes a library.
 
+        Whoever waits for it holds `writer.turn` meanwhile, so that a process that goes on changing
+        the library cannot take the lock again before those who wait for it.
+
         Raises:
             LibraryBusyError: Another held it for the whole of the time allowed.
             LibraryError: The folder cannot be written.
         """
-        lock = FileLock(self.folder / "writer.lock", timeout=self._lock_timeout_s)
+        turn, lock = (FileLock(self.folder / name, timeout=self._lock_timeout_s) for name in LOCKS)
         try:
-            lock.acquire()
+            with turn:
+                lock.acquire()
         except Timeout as error:
             raise LibraryBusyError(
                 f"Somebody else is changing the library in {self.folder}: try again shortly."

@@ -79,7 +79,7 @@ def test_a_set_is_uploaded_run_and_read_to_one_question(page: Page, address: str
     )
     expect(page.get_by_text("2 questions, no errors")).to_be_visible(timeout=WAIT_MS)
     page.get_by_role("button", name="Run this set").click()
-    page.get_by_role("link", name="Open the report").click()
+    page.get_by_role("button", name="Open the report").click()
     expect(page.get_by_role("heading", name="Where failures come from")).to_be_visible(
         timeout=WAIT_MS
     )

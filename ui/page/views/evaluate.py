@@ -41,7 +41,7 @@ def show() -> None:
 
 
 def _keep_in_address(**shown: str | None) -> None:
-    """Write what is shown into the address, as a link within one view does not.
+    """Write what is to be shown into the address, as a link within one view does not.
 
     Without it a click in the report would lead back to the start.
     """
@@ -186,11 +186,12 @@ def _show_ended(progress: Progress) -> None:
             st.markdown(
                 f"**Done**: {progress.n_questions} questions in {progress.elapsed_s:.0f} seconds."
             )
-            st.page_link(
-                state.view("evaluate"),
-                label="Open the report",
+            # no link: the last beat of the progress bar, a second later at most, would undo it
+            st.button(
+                "Open the report",
                 icon=":material/arrow_forward:",
-                query_params=state.address(run=progress.name),
+                on_click=_keep_in_address,
+                kwargs={"run": progress.name},
             )
     elif progress.state is State.STOPPED:
         st.info(
