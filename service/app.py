@@ -20,6 +20,10 @@ from service.settings import ServiceSettings
 _ABOUT = """Answers questions about councils' member/officer protocols. Every claim of an answer
 carries a citation whose quote is an exact run of the cited paragraph's own words."""
 
+# Without keys, what a browser here is told to ask under another site's name is refused: that site
+# could have its name lead to this computer and read what it answers (DNS rebinding).
+_OWN_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
+
 
 def build_app(desk: Desk, settings: ServiceSettings) -> FastAPI:
     """Return the interface as an ASGI application; `/openapi.json` describes it.
@@ -47,9 +51,15 @@ def build_app(desk: Desk, settings: ServiceSettings) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
         )
-    if settings.hosts:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
-    app.add_middleware(RequestLog, metrics=metrics, max_body_bytes=settings.max_body_bytes)
+    hosts = settings.hosts or (_OWN_NAMES if settings.keys is None else ())
+    if hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(
+        RequestLog,
+        metrics=metrics,
+        max_body_bytes=settings.max_body_bytes,
+        max_body_s=settings.max_body_s,
+    )
     return app
 
 

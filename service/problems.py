@@ -30,6 +30,7 @@ _TITLES = {
     403: "Not allowed",
     404: "Not here",
     405: "Not offered",
+    408: "Too slow",
     409: "Nothing to search",
     413: "Too large",
     422: "Not as it should be",

@@ -36,6 +36,12 @@ class SearchRequest(Record):
     top_k: int = Field(default=10, ge=1, le=50)
 
 
+class PapersRequest(Record):
+    """Which papers to list; a parameter of another name is refused, lest a slip lists them all."""
+
+    council: CouncilName | None = None
+
+
 class Paper(Record):
     """A paper of the library, without its words."""
 

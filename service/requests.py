@@ -6,6 +6,7 @@ settings say so, and never the address that it came from.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -26,10 +27,13 @@ _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 class RequestLog:
     """The outermost layer of the service (ASGI 3)."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, max_body_bytes: int, max_body_s: float
+    ) -> None:
         self._app = app
         self._metrics = metrics
         self._max_body_bytes = max_body_bytes
+        self._max_body_s = max_body_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
@@ -59,13 +63,20 @@ class RequestLog:
             self._tell(scope, status, time.perf_counter() - begun)
 
     def _kept_short(self, scope: Scope, receive: Receive) -> Receive:
-        n_bytes = 0
+        n_bytes, is_whole = 0, False
+        ends = asyncio.get_running_loop().time() + self._max_body_s
         given = dict(scope["headers"]).get(b"content-length", b"0")
         too_long = given.isdigit() and int(given) > self._max_body_bytes
 
         async def receive_on() -> Message:
-            nonlocal n_bytes
-            message = await receive()
+            nonlocal n_bytes, is_whole
+            try:
+                async with asyncio.timeout_at(None if is_whole else ends):
+                    message = await receive()
+            except TimeoutError:
+                detail = f"A request must come in whole within {self._max_body_s:.0f} seconds."
+                raise HTTPException(408, detail) from None
+            is_whole = not message.get("more_body", False)
             n_bytes += len(message.get("body", b""))
             if too_long or n_bytes > self._max_body_bytes:
                 detail = f"A request may hold {self._max_body_bytes} bytes at most."

@@ -17,10 +17,10 @@ from service.metrics import Metrics
 from service.problems import MEDIA_TYPE
 from service.records import (
     AskRequest,
-    CouncilName,
     Found,
     Health,
     Paper,
+    PapersRequest,
     Problem,
     ReadParagraph,
     SearchRequest,
@@ -157,9 +157,9 @@ class Routes:
 
         @router.get("/v1/papers", summary="List papers", tags=["papers"], responses=_refusals(404))
         def papers(
-            council: Annotated[CouncilName | None, Query()] = None, counter: Counter = may_read
+            wanted: Annotated[PapersRequest, Query()], counter: Counter = may_read
         ) -> tuple[Paper, ...]:
-            return counter.papers(council)
+            return counter.papers(wanted.council)
 
         @router.get(
             "/v1/papers/{document}/paragraphs/{label}",

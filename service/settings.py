@@ -18,13 +18,16 @@ class ServiceSettings(BaseModel):
         default=None, description="the file of keys; null: open, to this computer alone"
     )
     hosts: tuple[str, ...] = Field(
-        default=(), description="names that it is reached by; empty: any (a proxy checks them)"
+        default=(),
+        description="names that it is reached by; empty: any with keys, this computer's without",
     )
     origins: tuple[str, ...] = Field(
         default=(), description="websites whose pages may ask from a browser: 'https://…'"
     )
     requests_per_minute: int = Field(default=120, ge=1, description="of one key")
     max_body_bytes: int = Field(default=65_536, ge=1_024, description="of one request")
+    max_body_s: float = Field(default=30.0, gt=0, description="for one request to come in whole")
+    max_connections: int = Field(default=500, ge=1, description="open at once; more are refused")
     log_questions: bool = Field(default=False, description="write questions into the log")
 
     @property

@@ -80,7 +80,12 @@ def build_tools_app(desk: Desk, settings: ServiceSettings) -> ASGIApp:
         host=settings.address,
     )
     guarded = KeyGate(app, open_keys(settings), RateLimit(settings.requests_per_minute))
-    return RequestLog(guarded, metrics=Metrics(), max_body_bytes=settings.max_body_bytes)
+    return RequestLog(
+        guarded,
+        metrics=Metrics(),
+        max_body_bytes=settings.max_body_bytes,
+        max_body_s=settings.max_body_s,
+    )
 
 
 class KeyGate:

@@ -149,7 +149,8 @@ def test_the_log_holds_no_question_unless_the_settings_say_so(
     for log_questions in (False, True):
         caplog.clear()
         app = build_app(desk, ServiceSettings(log_questions=log_questions))
-        with caplog.at_level(logging.INFO, "protocols.service"), TestClient(app) as client:
+        opened = TestClient(app, base_url="http://localhost")
+        with caplog.at_level(logging.INFO, "protocols.service"), opened as client:
             client.post("/v1/ask", json={"question": QUESTION})
         told = json.loads(caplog.messages[-1])
         assert (told["route"], told["status"]) == ("/v1/ask", 200)
@@ -182,8 +183,21 @@ def test_without_keys_only_this_computer_may_be_listened_to(desk: Desk) -> None:
 def test_a_website_may_ask_only_where_the_settings_name_it(desk: Desk) -> None:
     app = build_app(desk, ServiceSettings(origins=("https://intranet.example",)))
     asked = {"Access-Control-Request-Method": "POST"}
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         named = client.options("/v1/ask", headers={"Origin": "https://intranet.example", **asked})
         other = client.options("/v1/ask", headers={"Origin": "https://other.example", **asked})
     assert named.headers["access-control-allow-origin"] == "https://intranet.example"
     assert "access-control-allow-origin" not in other.headers
+
+
+def test_without_keys_no_other_name_than_this_computers_is_answered(desk: Desk) -> None:
+    app = build_app(desk, ServiceSettings())
+    for name, status in (("localhost:8080", 200), ("127.0.0.1", 200), ("evil.example", 400)):
+        with TestClient(app, base_url=f"http://{name}") as client:
+            assert client.get("/v1/councils").status_code == status
+
+
+def test_a_parameter_of_an_unknown_name_is_refused(client: TestClient, secrets: Any) -> None:
+    asked = {"counsil": "Ashcombe"}
+    answer = client.get("/v1/papers", params=asked, headers=bearer(secrets.everything))
+    assert answer.status_code == 422
