@@ -1,4 +1,7 @@
-"""Adds papers to a library, one bad file not stopping the others."""
+"""Reads papers and adds them to a library, one bad file not stopping the others.
+
+The terminal gives paths, the page gives bytes (`ui.page.uploads`); both go one way from there.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING
 from ingest import PaperFile, find_papers, read_paper
 from ingest.errors import CorrectionError, IngestError
 from ingest.report import ReadPaper
+from ingest.settings import IngestSettings
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,14 +82,33 @@ def read_papers(
         reading: Called after each page of a PDF, and after each file.
     """
     refused: list[str] = []
+    files = _find(paths, recursive=recursive, refused=refused)
+    found = read_files(files, settings.ingest, reading=reading)
+    return replace(found, refused=(*refused, *found.refused))
+
+
+def read_files(
+    files: Sequence[PaperFile],
+    settings: IngestSettings,
+    *,
+    reading: Callable[[Step], None] | None = None,
+) -> ReadFiles:
+    """Read files one after another; what cannot be read is refused by name.
+
+    Args:
+        files: On the disk, or with their bytes.
+        settings: The limits of reading.
+        reading: Called after each page of a PDF, and after each file.
+    """
+    refused: list[str] = []
     papers: list[ReadPaper] = []
     contents: dict[str, bytes] = {}
-    files = _find(paths, recursive=recursive, refused=refused)
     for place, file in enumerate(files, start=1):
         step = Step(file.path.name, place, len(files))
         try:
-            paper = read_paper(file, settings=settings.ingest, progress=_by_page(step, reading))
-            contents[paper.source.sha256] = file.path.read_bytes()
+            paper = read_paper(file, settings=settings, progress=_by_page(step, reading))
+            data = file.path.read_bytes() if file.data is None else file.data
+            contents[paper.source.sha256] = data
         except IngestError as error:
             refused.append(_named(error, file.path))
         except OSError as error:

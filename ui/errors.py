@@ -35,5 +35,9 @@ class ActivityError(PageError):
     """The record of what was asked cannot be opened."""
 
 
+class RemovedError(PageError):
+    """A paper that was taken out is not kept any more, or cannot be put back as things are."""
+
+
 class RunningError(PageError):
     """An evaluation cannot be begun, or is not one that the page can show."""

@@ -40,6 +40,9 @@ class PageSettings(Record):
     n_starters: int = Field(default=6, ge=0, le=12, description="questions offered at the start")
     zoom: float = Field(default=2.0, gt=0, le=6, description="pixels a PDF point in page images")
     max_upload_mb: int = Field(default=50, ge=1, description="of one file added on the page")
+    keep_removed_days: int = Field(
+        default=30, ge=0, le=3650, description="that a removed paper can be put back"
+    )
     contact: str = Field(default="", description="whom to write to about the page; '' for nobody")
     questions_per_minute: int = Field(default=30, ge=1, description="that one visit may ask")
 

@@ -1,32 +1,28 @@
-"""Changes that a person makes to the library on the page, and the way back from a removal."""
+"""Changes that a person makes to the library on the page, and the way back from a removal.
+
+What was removed lies beside the library (`ui.removed`): it can be put back by another person, on
+another day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.errors import LibraryError
 from ingest.documents import Document, Status
 from ingest.report import ReadPaper
 from ingest.reporting import with_standing
-from ui.errors import NotAllowedError
+from ui.errors import NotAllowedError, RemovedError
 from ui.page import resources
-from ui.page.uploads import Details, with_details
+from ui.page.details import Details, with_details
 from ui.people import Permission, person
+from ui.removed import Kept, RemovedPaper, RemovedPapers, removed_folder
 
 if TYPE_CHECKING:
     from index import AddResult, Library
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A document that was taken out, and all that is needed to put it back."""
-
-    document: Document
-    paper: ReadPaper
-    data: bytes
 
 
 def may_edit() -> bool:
@@ -101,8 +97,8 @@ def correct(document: str, details: Details, *, progress: Progress | None = None
     library.add([paper], {whole.source: library.source_bytes(whole.source)}, progress=progress)
 
 
-def remove(document: str) -> Removed:
-    """Take a document out; what is returned puts it back.
+def remove(document: str) -> None:
+    """Take a document out; it can be put back for as long as the settings say.
 
     Raises:
         NotAllowedError: The person may not change the papers, or they are the samples.
@@ -110,29 +106,75 @@ def remove(document: str) -> Removed:
     """
     library = _own()
     whole = library.document(document)
-    removed = Removed(whole, _whole(library, whole.source, {}), library.source_bytes(whole.source))
-    library.remove([document])
-    return removed
+    siblings = tuple(each.id for each in library.documents() if each.source == whole.source)
+    paper = RemovedPaper(
+        document=whole,
+        source=library.source(whole.source),
+        report=library.report(whole.source),
+        siblings=siblings,
+    )
+    kept = _removed().keep(paper, library.source_bytes(whole.source))
+    try:
+        library.remove([document])
+    except LibraryError:
+        if kept is not None:
+            _removed().forget(kept)
+        raise
 
 
-def put_back(removed: Removed) -> None:
-    """Put back a document that was taken out.
+def removed() -> tuple[Kept, ...]:
+    """Return the papers that were taken out and can be put back, the latest first.
+
+    They are for those who may change the papers: to others none is named.
+    """
+    if not may_edit() or resources.shows_samples():
+        return ()
+    return _removed().all()
+
+
+def put_back(name: str) -> Document:
+    """Put back a document that was taken out, and return it.
 
     Raises:
         NotAllowedError: The person may not change the papers.
+        RemovedError: It is not kept any more, or the library holds it again.
         LibraryError: The library cannot be written.
     """
     library = _own()
-    sha256 = removed.paper.source.sha256
-    kept = [
-        library.document(each.id)
-        for each in library.documents()
-        if each.source == sha256 and each.id != removed.document.id
-    ]
-    order = {document.id: place for place, document in enumerate(removed.paper.documents)}
-    documents = sorted([*kept, removed.document], key=lambda each: order.get(each.id, len(order)))
-    paper = removed.paper.model_copy(update={"documents": tuple(documents)})
-    library.add([paper], {sha256: removed.data})
+    paper, data = _removed().read(name)
+    held = library.documents()
+    if any(each.id == paper.document.id for each in held):
+        raise RemovedError(
+            f"{paper.document.title} is in the library again. Remove that one first, if you want "
+            "the earlier one back."
+        )
+    beside = [library.document(each.id) for each in held if each.source == paper.source.sha256]
+    order = {document: place for place, document in enumerate(paper.siblings)}
+    documents = tuple(
+        sorted([*beside, paper.document], key=lambda each: order.get(each.id, len(order)))
+    )
+    whole = ReadPaper(
+        source=paper.source,
+        documents=documents,
+        report=with_standing(paper.report, documents),
+    )
+    library.add([whole], {paper.source.sha256: data})
+    _removed().forget(name)
+    return paper.document
+
+
+def remove_for_good(name: str) -> None:
+    """Remove what is kept of a paper that was taken out.
+
+    Raises:
+        NotAllowedError: The person may not change the papers.
+    """
+    _own()
+    _removed().forget(name)
+
+
+def _removed() -> RemovedPapers:
+    return RemovedPapers(removed_folder(resources.library().folder), resources.settings().page)
 
 
 def _own() -> Library:

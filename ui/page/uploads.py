@@ -1,21 +1,18 @@
-"""A file that a person uploads: read from its bytes, so that its name is never a path."""
+"""Files that a person uploads: read from their bytes, so that no name of theirs is ever a path."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import PaperFile, read_paper
-from ingest.corrections import Corrections, correct
-from ingest.documents import Document, Kind, Status
+from ingest import PaperFile
+from ingest.documents import Document
 from ingest.report import ReadPaper
+from ui.adding import ReadFiles, Step, read_files
 from ui.settings import Settings
-
-Progress = Callable[[int, int], None]
 
 _FOLDERS = re.compile(r"[/\\]")
 _MAX_NAME_CHARS = 120
@@ -23,29 +20,11 @@ _NAMELESS = "paper"
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What a person may correct of what was detected in a paper."""
+class Upload:
+    """A file as a person's computer sends it: its name there, and its bytes."""
 
-    title: str
-    council: str
-    kind: Kind
-    status: Status
-    date: dt.date | None
-    adopted: dt.date | None
-    replaces: str | None
-
-    @classmethod
-    def of(cls, document: Document) -> Details:
-        """Return a document's details as they are."""
-        return cls(
-            document.title,
-            document.council,
-            document.kind,
-            document.status,
-            document.date,
-            document.adopted,
-            document.replaces,
-        )
+    name: str
+    data: bytes
 
 
 def clean_name(name: str) -> str:
@@ -59,28 +38,33 @@ def clean_name(name: str) -> str:
     return tidy or _NAMELESS
 
 
-def read_upload(
-    name: str,
-    data: bytes,
+def read_uploads(
+    uploads: Sequence[Upload],
     settings: Settings,
     *,
     taken: Mapping[str, str],
-    progress: Progress | None = None,
-) -> ReadPaper:
-    """Return an uploaded file as read, its documents under ids of their own.
+    reading: Callable[[Step], None] | None = None,
+) -> ReadFiles:
+    """Return uploaded files as read, their documents under ids of their own.
+
+    A file that comes twice is read once; one that cannot be read, or is too large, is refused by
+    name.
 
     Args:
-        name: As the person's computer gives it.
         taken: The sha256 of the source of each document that the library holds, by its id.
-        progress: Called with pages read and pages in all.
-
-    Raises:
-        IngestError: It cannot be read, or is too large; the sentence names it.
+        reading: Called after each page of a PDF, and after each file.
     """
     most = settings.page.max_upload_mb * 1_000_000
     limits = settings.ingest.model_copy(update={"max_bytes": min(most, settings.ingest.max_bytes)})
-    file = PaperFile(Path(clean_name(name)), data=data)
-    return with_own_ids(read_paper(file, settings=limits, progress=progress), taken)
+    files = [PaperFile(Path(clean_name(each.name)), data=each.data) for each in uploads]
+    found = read_files(files, limits, reading=reading)
+    papers: dict[str, ReadPaper] = {}
+    for paper in found.papers:
+        if paper.source.sha256 not in papers:
+            named = with_own_ids(paper, taken)
+            taken = {**taken, **{each.id: each.source for each in named.documents}}
+            papers[paper.source.sha256] = named
+    return replace(found, papers=tuple(papers.values()))
 
 
 def with_own_ids(paper: ReadPaper, taken: Mapping[str, str]) -> ReadPaper:
@@ -130,13 +114,3 @@ def _renamed(document: Document, renamed: Mapping[str, str]) -> Document:
             ),
         }
     )
-
-
-def with_details(document: Document, details: Details) -> Document:
-    """Return a document as a person has corrected it.
-
-    Raises:
-        CorrectionError: A detail cannot be so; the sentence says which.
-    """
-    after = document.model_copy(update=asdict(details))
-    return correct(document, Corrections.between(document, after))

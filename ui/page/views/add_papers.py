@@ -5,7 +5,8 @@ What was read waits in the visit; nothing of it is in the library until the last
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -13,27 +14,19 @@ import streamlit as st
 from index.errors import LibraryError
 from ingest.documents import Document, Kind, Status
 from ingest.editions import replacements
-from ingest.errors import IngestError
 from ingest.report import ReadPaper
 from ingest.reporting import with_standing
 from ingest.types import PAPER_SUFFIXES
+from ui.adding import ReadFiles
 from ui.page import changes, resources, state
 from ui.page.components import paper as paper_component
+from ui.page.details import Details, problems_of, with_details
 from ui.page.points import paper_blocks
-from ui.page.progress import telling
+from ui.page.progress import telling, telling_of_files
 from ui.page.text import plain
-from ui.page.uploads import Details, clean_name, read_upload, with_details
-from ui.page.views.details_form import problems_of, show_details
+from ui.page.uploads import Upload, read_uploads
+from ui.page.views.details_form import show_details
 from ui.page.views.read_paper import show_findings, show_way_back
-
-
-@dataclass(slots=True)
-class Waiting:
-    """What was read and waits for a person's eye: the papers, their bytes, what was refused."""
-
-    papers: list[ReadPaper] = field(default_factory=list)
-    contents: dict[str, bytes] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ def show(*, replaces: str | None = None) -> None:
             st.markdown(f"It will replace **{plain(earlier.title)}**, {plain(earlier.council)}.")
         else:
             st.markdown("# Add papers", anchors=False)
-        waiting: Waiting | None = st.session_state.get("waiting")
+        waiting: ReadFiles | None = st.session_state.get("waiting")
         if waiting is None or not (waiting.papers or waiting.refused):
             _show_choice(earlier)
         else:
@@ -94,33 +87,20 @@ def _show_choice(earlier: Document | None) -> None:
         st.rerun()
 
 
-def _read(files: list[Any]) -> Waiting:
-    waiting = Waiting()
-    taken = {each.id: each.source for each in resources.library().documents()}
-    for file in files:
-        name, data = clean_name(file.name), file.getvalue()
-        bar = st.progress(0.0, text=f"Reading {plain(name)}")
-        try:
-            paper = read_upload(
-                name,
-                data,
-                resources.settings(),
-                taken=taken,
-                progress=telling(bar, f"Reading {plain(name)}: page"),
-            )
-        except IngestError as error:
-            sentence = " ".join(str(error).split())
-            waiting.refused.append(sentence if name in sentence else f"{name}: {sentence}")
-        else:
-            if paper.source.sha256 not in waiting.contents:
-                waiting.papers.append(paper)
-                waiting.contents[paper.source.sha256] = data
-                taken |= {each.id: each.source for each in paper.documents}
+def _read(files: Sequence[Any]) -> ReadFiles:
+    bar = st.progress(0.0, text="Reading")
+    try:
+        return read_uploads(
+            [Upload(file.name, file.getvalue()) for file in files],
+            resources.settings(),
+            taken={each.id: each.source for each in resources.library().documents()},
+            reading=telling_of_files(bar),
+        )
+    finally:
         bar.empty()
-    return waiting
 
 
-def _show_check(waiting: Waiting, earlier: Document | None) -> None:
+def _show_check(waiting: ReadFiles, earlier: Document | None) -> None:
     for sentence in waiting.refused:
         st.error(plain(sentence), icon=":material/block:")
     if not waiting.papers:
@@ -148,7 +128,7 @@ def _show_check(waiting: Waiting, earlier: Document | None) -> None:
 
 
 def _show_document(
-    paper: ReadPaper, document: Document, waiting: Waiting, earlier: Document | None
+    paper: ReadPaper, document: Document, waiting: ReadFiles, earlier: Document | None
 ) -> Checked:
     key = f"{paper.source.sha256[:12]}-{document.id}"
     library = resources.library()
@@ -225,7 +205,7 @@ def _ask_superseding(
     )
 
 
-def _add(waiting: Waiting, wanted: list[Checked]) -> None:
+def _add(waiting: ReadFiles, wanted: list[Checked]) -> None:
     chosen = {each.document.id: each.document for each in wanted}
     gone = {str(each.document.replaces) for each in wanted if each.supersedes}
     papers = []

@@ -7,9 +7,10 @@ import streamlit as st
 from index.errors import LibraryError
 from ingest.documents import Document
 from ui.page import changes, resources, state
+from ui.page.details import problems_of
 from ui.page.progress import telling
 from ui.page.text import plain
-from ui.page.views.details_form import problems_of, show_details
+from ui.page.views.details_form import show_details
 from ui.page.views.read_paper import show_way_back
 
 

@@ -9,9 +9,8 @@ import streamlit as st
 
 from ingest.corrections import BY_HAND
 from ingest.documents import UNKNOWN_COUNCIL, Document, Kind, Status
-from ingest.errors import CorrectionError
+from ui.page.details import Details
 from ui.page.text import plain
-from ui.page.uploads import Details, with_details
 from ui.wording import date_of, kind_of, standing_of
 
 _DATES: dict[str, Any] = {"format": "DD/MM/YYYY", "min_value": "1900-01-01", "max_value": None}
@@ -112,18 +111,3 @@ def _say(found: Mapping[str, str], field: str) -> None:
     elif words:
         shortened = words if len(words) <= 140 else words[:140].rsplit(" ", 1)[0] + " …"
         st.caption(f"It says: “{plain(shortened)}”")
-
-
-def problems_of(document: Document, details: Details) -> list[str]:
-    """Return what must be put right before these details can be used, a sentence each."""
-    found = []
-    if not details.title:
-        found.append("Give the paper a title.")
-    if not details.council or details.council == UNKNOWN_COUNCIL:
-        found.append("Say whose paper it is: choose the council, or type its name.")
-    if not found:
-        try:
-            with_details(document, details)
-        except CorrectionError as error:
-            found.append(str(error))
-    return found

@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from index.errors import LibraryError, UnknownParagraphError
+from index.errors import UnknownParagraphError
+from ingest.errors import ProtocolAssistantError
 from ui.page import changes, resources, state
 from ui.page.components import paper_table
 from ui.page.text import plain
 from ui.page.views import add_papers, correct_paper, read_paper
+from ui.removed import Kept
 from ui.wording import date_of, kind_of, standing_of
 
 
@@ -46,9 +48,12 @@ def _show_library() -> None:
         ):
             st.switch_page(state.view("papers"), query_params=state.address(do="add"))
     _show_note()
+    if rows:
+        _show_table(rows)
     _show_removed()
-    if not rows:
-        return
+
+
+def _show_table(rows: list[dict[str, Any]]) -> None:
     result = paper_table(
         key="paper-table",
         data={"rows": [{**row, "address": _address(row["id"])} for row in rows]},
@@ -119,31 +124,54 @@ def _show_note() -> None:
 
 
 def _show_removed() -> None:
-    removed: list[changes.Removed] = st.session_state.setdefault("removed", [])
-    for place, each in enumerate(removed):
-        with st.container(
-            key=f"removed-{place}", border=True, horizontal=True, vertical_alignment="center"
-        ):
-            st.markdown(
-                f"Removed: **{plain(each.document.title)}**, {plain(each.document.council)}. "
-                "It can be put back until you leave this page.",
-                width="stretch",
-            )
+    """Show what was taken out and can be put back, to those who may."""
+    removed = changes.removed()
+    if not removed:
+        return
+    with st.container(key="removed"):
+        st.markdown("## Removed", anchors=False)
+        st.caption("Nothing is answered from these. Each can be put back until its day.")
+        for place, each in enumerate(removed):
+            with st.container(key=f"removed-{place}"):
+                _show_one_removed(place, each)
+
+
+def _show_one_removed(place: int, kept: Kept) -> None:
+    card = kept.card
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch", gap=None):
+            st.markdown(f"**{plain(card.title)}**")
+            since, until = date_of(card.removed_at.date()), date_of(kept.until)
+            st.caption(plain(f"{card.council} · removed on {since} · kept until {until}"))
+        st.button(
+            "Put back",
+            key=f"put-back-{place}",
+            icon=":material/undo:",
+            on_click=_put_back,
+            args=(kept.name,),
+        )
+        with st.popover("Remove for good", key=f"for-good-{place}", type="tertiary"):
+            st.markdown("Its file and its text are then gone from here. This cannot be undone.")
             st.button(
-                "Put back",
-                key=f"put-back-{place}",
-                icon=":material/undo:",
-                on_click=_put_back,
-                args=(place,),
+                "Remove it for good",
+                key=f"forget-{place}",
+                type="primary",
+                on_click=_remove_for_good,
+                args=(kept.name,),
             )
 
 
-def _put_back(place: int) -> None:
-    removed: list[changes.Removed] = st.session_state["removed"]
+def _put_back(name: str) -> None:
     try:
-        changes.put_back(removed[place])
-    except LibraryError as error:
+        document = changes.put_back(name)
+    except ProtocolAssistantError as error:
         state.leave_note(state.Note(str(error), went_well=False))
         return
-    title = removed.pop(place).document.title
-    state.leave_note(state.Note(f"{title} is back, and is answered from again."))
+    state.leave_note(state.Note(f"{document.title} is back, and is answered from again."))
+
+
+def _remove_for_good(name: str) -> None:
+    try:
+        changes.remove_for_good(name)
+    except ProtocolAssistantError as error:
+        state.leave_note(state.Note(str(error), went_well=False))

@@ -110,18 +110,25 @@ def _show_changes(document: Document) -> None:
     if st.button("Replace by a new edition", icon=":material/upload_file:"):
         st.switch_page(papers, query_params=state.address(do="add", replaces=document.id))
     with st.popover("Remove", icon=":material/delete:"):
-        st.markdown(
-            "Nothing will be answered from it any more. You can put it back until you leave "
-            "the page."
+        n_days = resources.settings().page.keep_removed_days
+        back = (
+            f"You find it under Papers for {n_days} days, and can put it back."
+            if n_days
+            else "It cannot be put back here: you would add it again from its file."
         )
+        st.markdown(f"Nothing will be answered from it any more. {back}")
         if st.button("Remove this paper", type="primary"):
-            try:
-                removed = changes.remove(document.id)
-            except LibraryError as error:
-                st.error(plain(str(error)))
-                return
-            st.session_state.setdefault("removed", []).append(removed)
-            st.switch_page(papers, query_params=state.address())
+            _remove(document)
+
+
+def _remove(document: Document) -> None:
+    try:
+        changes.remove(document.id)
+    except LibraryError as error:
+        st.error(plain(str(error)))
+        return
+    state.leave_note(state.Note(f"Removed: {document.title}. Nothing is answered from it now."))
+    st.switch_page(state.view("papers"), query_params=state.address())
 
 
 def show_reading(document: Document, findings: list[Finding]) -> None:
