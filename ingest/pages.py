@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -34,6 +35,41 @@ def render_page(data: bytes, page: int, *, scale: float) -> bytes:
     Raises:
         IngestError: The PDF has no such page, or the page or the PDF cannot be opened.
     """
+    with _opened_page(data, page) as shown:
+        width, height = shown.get_size()
+        fitting = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
+        bitmap = shown.render(scale=min(scale, fitting), may_draw_forms=False)
+        png = io.BytesIO()
+        bitmap.to_pil().save(png, format="PNG")
+        bitmap.close()
+    return png.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page's size in points, as it is shown."""
+
+    width: float
+    height: float
+
+
+def page_size(data: bytes, page: int) -> PageSize:
+    """Return a page's size, without drawing it.
+
+    Args:
+        data: The PDF's bytes.
+        page: 1-based.
+
+    Raises:
+        IngestError: The PDF has no such page, or the page or the PDF cannot be opened.
+    """
+    with _opened_page(data, page) as shown:
+        width, height = shown.get_size()
+    return PageSize(max(width, 1.0), max(height, 1.0))
+
+
+@contextmanager
+def _opened_page(data: bytes, page: int) -> Iterator[pdfium.PdfPage]:
     with opened(data, name="The paper") as document, LOCK:
         if not 1 <= page <= len(document):
             raise IngestError(f"The paper has no page {page}; it has {len(document)}.")
@@ -44,15 +80,9 @@ def render_page(data: bytes, page: int, *, scale: float) -> bytes:
                 f"Page {page} of the paper is damaged and cannot be shown; open the paper itself."
             ) from error
         try:
-            width, height = shown.get_size()
-            fitting = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
-            bitmap = shown.render(scale=min(scale, fitting), may_draw_forms=False)
-            png = io.BytesIO()
-            bitmap.to_pil().save(png, format="PNG")
-            bitmap.close()
+            yield shown
         finally:
             shown.close()
-    return png.getvalue()
 
 
 def quote_rects(data: bytes, paragraph: Paragraph, quote: str) -> tuple[Rect, ...]:

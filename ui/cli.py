@@ -25,6 +25,7 @@ from ui.commands import (
     supplies,
     work,
 )
+from ui.commands.priority import give_way
 
 
 class SentenceGroup(TyperGroup):
@@ -84,7 +85,9 @@ app.add_typer(keys.app, name="keys", rich_help_panel=SERVING)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what adds papers lets those go first who ask meanwhile."""
+    if sys.argv[1:2] in (["add"], ["work"]):
+        give_way()
     app()
 
 

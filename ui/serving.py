@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -57,6 +58,7 @@ def server_options(*, address: str, port: int, headless: bool) -> dict[str, Any]
         "server.enableCORS": True,
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": False,
+        "runner.postScriptGC": False,  # it would halt everybody's page at the end of every run
         "browser.serverAddress": "localhost" if address == "127.0.0.1" else address,
         "logger.hideWelcomeMessage": True,
     }
@@ -79,7 +81,7 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
 
     from ui import health
     from ui.logs import set_up_logs
-    from ui.page import originals
+    from ui.page import originals, page_images
 
     set_up_logs(settings.logs)
 
@@ -91,7 +93,8 @@ def serve(*, library: Path | None, address: str, port: int | None, headless: boo
         yield {}
 
     sys.argv = [str(PAGE)]  # Streamlit looks for .streamlit/config.toml beside what it is run by
-    app = App(PAGE, lifespan=announced, routes=[*originals.routes(), *health.routes()])
+    routes = [*originals.routes(), *page_images.routes(), *health.routes()]
+    app = App(PAGE, lifespan=announced, routes=routes)
     options = server_options(address=address, port=chosen, headless=headless)
     app.run(config={**options, "secrets.files": secrets_files(settings)})
 
@@ -112,3 +115,14 @@ def _warm() -> None:
         set_warm()
     except ProtocolAssistantError as error:  # the page says it too, to whoever opens it
         typer.echo(f"Error: {error}", err=True)
+    _set_aside()
+
+
+def _set_aside() -> None:
+    """Have what now stands, which stays as long as the process, left out of garbage collections.
+
+    A collection halts every thread while it looks through all that lives; modules and models are
+    most of that.
+    """
+    gc.collect()
+    gc.freeze()

@@ -15,12 +15,14 @@ from ingest.errors import IngestError
 from ingest.lines import Lines
 from ingest.readers.messages import Begun, Done, Message, Read, Refused, Task
 
+_BEHIND = 10  # of the 19 steps by which a process can be put behind others
 _MEMORY = 3 << 30  # bytes; a paper of 500 pages takes a tenth of it
 
 
 def main() -> None:
     """Read one paper."""
     _limit_memory()
+    _give_way()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no message
 
@@ -69,6 +71,12 @@ def _limit_memory() -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _give_way() -> None:
+    """Let those go first who ask meanwhile: reading a paper can wait."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_BEHIND)
 
 
 if __name__ == "__main__":

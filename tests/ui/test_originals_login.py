@@ -1,4 +1,4 @@
-"""Where login is set up, an original is given only to whom the page itself would let ask."""
+"""Where login is set up, an original and its pages are given only to whom the page lets ask."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from index import Library
-from ui.page import originals, resources
+from ui.page import originals, page_images, resources
 from ui.settings import LoginRoles, LoginSettings, Settings
 
 SECRET = "s" * 40
@@ -36,7 +36,7 @@ def client(
 ) -> TestClient:
     have(login, monkeypatch)
     assert page_library.documents()
-    return TestClient(Starlette(routes=originals.routes()))
+    return TestClient(Starlette(routes=[*originals.routes(), *page_images.routes()]))
 
 
 @pytest.fixture
@@ -117,3 +117,16 @@ def test_a_page_open_to_readers_gives_originals_to_all(
 ) -> None:
     have(login.model_copy(update={"open_to_readers": True}), monkeypatch)
     assert client.get(path).status_code == 200
+
+
+def test_an_image_of_a_page_is_given_to_the_same_people(client: TestClient, path: str) -> None:
+    image = path.replace("/original/", "/page-image/") + "/1"
+    refused, unknown = client.get(image), client.get(f"/page-image/{'0' * 64}/1")
+    assert refused.status_code == unknown.status_code == 401
+    assert refused.content == unknown.content
+    client.cookies.set(COOKIE, cookie(roles=["gardeners"]))
+    assert client.get(image).status_code == 403
+    client.cookies.set(COOKIE, cookie())
+    given = client.get(image)
+    assert given.status_code == 200
+    assert given.headers["cache-control"] == "no-store", "it is not left for the next person"

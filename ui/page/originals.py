@@ -13,8 +13,7 @@ from urllib.parse import quote
 from ingest.documents import Source
 from ingest.errors import ProtocolAssistantError
 from ui.page import resources
-from ui.page.sender import sender
-from ui.people import Permission, Way
+from ui.page.sender import keeping, refuse
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 PDF = "application/pdf"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_REFUSED = "Log in on the page, as somebody who may ask here, to open this file."
-_NOT_KEPT = {"Cache-Control": "no-store"}
-_KEPT = {"Cache-Control": "private, max-age=3600"}
 _served = False
 
 
@@ -42,20 +38,22 @@ def address(source: Source, page: int | None) -> str | None:
     """Return where a PDF opens at a page; None for another format, or where no route gives it."""
     if not _served or source.media_type != PDF:
         return None
+    return beneath_base(f"original/{source.sha256}") + (f"#page={page}" if page else "")
+
+
+def beneath_base(path: str) -> str:
+    """Return the address of a path, beneath the one that the page is served at."""
     import streamlit as st
 
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    prefix = f"/{base}" if base else ""
-    return f"{prefix}/original/{source.sha256}" + (f"#page={page}" if page else "")
+    return f"/{base}/{path}" if base else f"/{path}"
 
 
 def _give(request: Request) -> Response:
     from starlette.responses import Response
 
-    person = sender(request)
-    if not person.may(Permission.ASK):  # before anything is looked up: not even a name is told
-        status = 401 if person.way is Way.LOGGED_OUT else 403
-        return Response(_REFUSED, status_code=status, media_type="text/plain", headers=_NOT_KEPT)
+    if (refusal := refuse(request)) is not None:
+        return refusal
     sha256 = request.path_params["sha256"]
     if not _SHA256.fullmatch(sha256):
         return Response("There is no such file.", status_code=404, media_type="text/plain")
@@ -73,6 +71,6 @@ def _give(request: Request) -> Response:
         headers={
             "Content-Disposition": f"{how}; filename*=UTF-8''{name}",
             "X-Content-Type-Options": "nosniff",
-            **(_KEPT if resources.settings().login.secrets is None else _NOT_KEPT),
+            **keeping(),
         },
     )

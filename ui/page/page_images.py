@@ -1,34 +1,42 @@
-"""A page of a PDF as an image, with the places of a paragraph and of its quoted words."""
+"""A page of a PDF as an image, with the places of a paragraph and of its quoted words.
+
+The image has an address of its own, so that the page is drawn when a browser asks for it and not
+before the answer can be read, and a browser that has it does not ask again.
+"""
 
 from __future__ import annotations
 
-import base64
 import io
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
 from ingest.documents import Rect
-from ingest.errors import IngestError
-from ingest.pages import quote_rects, render_page
+from ingest.errors import IngestError, ProtocolAssistantError
+from ingest.pages import PageSize, page_size, quote_rects, render_page
 from ui.page import resources
+from ui.page.originals import beneath_base
+from ui.page.sender import keeping, refuse
 from ui.wording import label_words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
 
 _MEDIA_TYPE = "image/webp"
 _QUALITY = 84
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A page as drawn; its size in pixels, and in pixels a point."""
+def routes() -> list[BaseRoute]:
+    """Return the route that gives pages as images, for the page's server."""
+    from starlette.routing import Route
 
-    address: str
-    width: int
-    height: int
-    scale: float
+    return [Route("/page-image/{sha256}/{page:int}", _give, methods=["GET"])]
 
 
 def highlighted_page(
@@ -40,33 +48,54 @@ def highlighted_page(
     highlighted only where their place is certain; a paragraph's own place always is.
     """
     try:
-        drawn = _draw(sha256, page, resources.settings().page.zoom)
+        size = _size(sha256, page)
     except IngestError:
         return None
     paragraph = resources.library().paragraph(document, label)
     here = [rect for rect in paragraph.rects if rect.page == page]
     where = f", with {label_words(label)} highlighted" if here else ""
+    zoom = resources.settings().page.zoom
     return {
-        "image": drawn.address,
-        "width": drawn.width,
-        "height": drawn.height,
+        "image": beneath_base(f"page-image/{sha256}/{page}"),
+        "width": round(size.width * zoom),
+        "height": round(size.height * zoom),
         "alt": f"Page {page} as printed{where}. Its words stand beside it as text.",
-        "paragraph": _boxes(here, drawn),
-        "quote": _boxes(_quoted(sha256, document, label, quote, page), drawn),
+        "paragraph": _boxes(here, size),
+        "quote": _boxes(_quoted(sha256, document, label, quote, page), size),
     }
 
 
+def _give(request: Request) -> Response:
+    from starlette.responses import Response
+
+    if (refusal := refuse(request)) is not None:
+        return refusal
+    sha256, page = request.path_params["sha256"], request.path_params["page"]
+    try:
+        if not _SHA256.fullmatch(sha256):
+            raise IngestError("That is no paper's name.")
+        image = _draw(sha256, page, resources.settings().page.zoom)
+    except ProtocolAssistantError:
+        return Response("There is no such page.", status_code=404, media_type="text/plain")
+    headers = {"X-Content-Type-Options": "nosniff", **keeping()}
+    return Response(image, media_type=_MEDIA_TYPE, headers=headers)
+
+
 @lru_cache(maxsize=64)
-def _draw(sha256: str, page: int, zoom: float) -> PageImage:
+def _draw(sha256: str, page: int, zoom: float) -> bytes:
     png = render_page(resources.library().source_bytes(sha256), page, scale=zoom)
     with Image.open(io.BytesIO(png)) as image:
         stream = io.BytesIO()
         image.convert("RGB").save(stream, "WEBP", quality=_QUALITY)
-        encoded = base64.b64encode(stream.getvalue()).decode()
-        return PageImage(f"data:{_MEDIA_TYPE};base64,{encoded}", image.width, image.height, zoom)
+        return stream.getvalue()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
+def _size(sha256: str, page: int) -> PageSize:
+    return page_size(resources.library().source_bytes(sha256), page)
+
+
+@lru_cache(maxsize=1024)
 def _all_quoted(sha256: str, document: str, label: str, quote: str) -> tuple[Rect, ...]:
     paragraph = resources.library().paragraph(document, label)
     return quote_rects(resources.library().source_bytes(sha256), paragraph, quote)
@@ -82,15 +111,14 @@ def _quoted(sha256: str, document: str, label: str, quote: str, page: int) -> li
     return [rect for rect in rects if rect.page == page]
 
 
-def _boxes(rects: Iterable[Rect], drawn: PageImage) -> list[dict[str, float]]:
-    across, down = drawn.width / drawn.scale, drawn.height / drawn.scale
+def _boxes(rects: Iterable[Rect], size: PageSize) -> list[dict[str, float]]:
     return [
         {
-            "left": rect.left / across,
-            "top": rect.top / down,
-            "width": (rect.right - rect.left) / across,
-            "height": (rect.bottom - rect.top) / down,
+            "left": rect.left / size.width,
+            "top": rect.top / size.height,
+            "width": (rect.right - rect.left) / size.width,
+            "height": (rect.bottom - rect.top) / size.height,
         }
         for rect in rects
-        if rect.right <= across + 1 and rect.bottom <= down + 1
+        if rect.right <= size.width + 1 and rect.bottom <= size.height + 1
     ]

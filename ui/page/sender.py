@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ui.page import resources
-from ui.people import Person, person_of, without_login
+from ui.people import Permission, Person, Way, person_of, without_login
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
+
+_REFUSED = "Log in on the page, as somebody who may ask here, to open this file."
+_NOT_KEPT = {"Cache-Control": "no-store"}
+_KEPT = {"Cache-Control": "private, max-age=3600"}
 
 
 def sender(request: Request) -> Person:
@@ -26,6 +31,25 @@ def sender(request: Request) -> Person:
     if login.secrets is None:
         return without_login(login)
     return person_of(_claims(request.cookies, login.secrets), login)
+
+
+def refuse(request: Request) -> Response | None:
+    """Return what is sent to somebody who may not ask here; None for one who may.
+
+    It is to be called before anything is looked up: not even a name is told.
+    """
+    from starlette.responses import Response
+
+    person = sender(request)
+    if person.may(Permission.ASK):
+        return None
+    status = 401 if person.way is Way.LOGGED_OUT else 403
+    return Response(_REFUSED, status_code=status, media_type="text/plain", headers=_NOT_KEPT)
+
+
+def keeping() -> dict[str, str]:
+    """Return the header that tells a browser whether it may keep a file for its next use."""
+    return dict(_KEPT if resources.settings().login.secrets is None else _NOT_KEPT)
 
 
 def _claims(cookies: dict[str, str], secrets: Path) -> dict[str, Any]:

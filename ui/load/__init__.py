@@ -1,0 +1,1 @@
+"""Tries the running page and the answering core with many people at once."""
