@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -190,7 +190,7 @@ def read_deontic(text: str) -> Deontic:
     return _read(text)
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def _read(text: str) -> Deontic:
     lowered = plain(text)
     rules = _rules()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.words import read_data, tidy
 from ingest.documents import Paragraph
@@ -112,15 +112,19 @@ def pieces(paragraph: Paragraph) -> tuple[Piece, ...]:
     A line ending with a colon leads the bullets that follow it (and, where no bullets are
     marked, the lines that follow it); a lead-in with items under it is no piece by itself.
     """
-    text = paragraph.text
-    outer = (tidy(paragraph.lead_in),) if paragraph.lead_in.strip() else ()
-    blocks = _blocks(text, frozenset(paragraph.bullets))
+    return _pieces(paragraph.text, paragraph.lead_in, tuple(paragraph.bullets))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str, lead_in: str, bullets: tuple[int, ...]) -> tuple[Piece, ...]:
+    outer = (tidy(lead_in),) if lead_in.strip() else ()
+    blocks = _blocks(text, frozenset(bullets))
     found: list[Piece] = []
     lead: tuple[int, int] | None = None
     nested: tuple[int, int] | None = None
     for number, block in enumerate(blocks):
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        if lead and not (block.bullet or _under(text, lead, block, paragraph)):
+        if lead and not (block.bullet or _under(text, lead, block, bullets)):
             lead = nested = None
         cuts = _sentences(text, block.start, block.end)
         for start, end in cuts:
@@ -145,8 +149,8 @@ def pieces(paragraph: Paragraph) -> tuple[Piece, ...]:
     return tuple(found) or (Piece(0, len(text), text, outer),)
 
 
-def _under(text: str, lead: tuple[int, int], block: _Block, paragraph: Paragraph) -> bool:
+def _under(text: str, lead: tuple[int, int], block: _Block, bullets: tuple[int, ...]) -> bool:
     """Tell whether a plain line still hangs from a lead-in, where no bullets were marked."""
-    if paragraph.bullets:
+    if bullets:
         return text[block.start : block.start + 1].islower()
     return lead[1] <= block.start and text[block.start : block.start + 1].islower()

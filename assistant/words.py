@@ -15,6 +15,7 @@ import snowballstemmer
 
 from assistant.errors import WordListError
 
+_N_TEXTS = 8192  # paragraphs and sentences whose stems are kept: some 10 MB
 _UNSEEN = {"Cc": " ", "Cf": "", "Cs": "", "Co": ""}
 
 _TOKEN = re.compile(r"[A-Za-z0-9£]+(?:['’][A-Za-z]+)?")
@@ -102,6 +103,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+@lru_cache(maxsize=_N_TEXTS)
 def content_stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words that carry subject matter, in order, each once."""
     return tuple(

