@@ -87,8 +87,10 @@ class ModelRecord(Record):
     """What a chat model had to do with an answer."""
 
     name: str
+    n_kept: int = Field(default=0, ge=0, description="sentences of it that were proved and used")
     removed: tuple[RemovedSentence, ...] = ()
     fell_back: str | None = Field(default=None, description="why none of its words are used")
+    cut_short: str | None = Field(default=None, description="why it did not finish, if it did not")
 
 
 class Answer(Record):

@@ -4,72 +4,119 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
 
+from assistant.compose import finish, point_text
 from assistant.deontic import read_deontic
 from assistant.evidence import Evidence
-from assistant.words import plain, read_data, stop_words, tokens
+from assistant.model.reduction import reduce, repeats, words_of
+from assistant.words import alternatives, plain, read_data, stop_words, tokens
 
-_MARKUP = re.compile(r"[<>\[\]{}`*|#\n]|https?:|www\.")
-_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
-_LEAST_SHARE = 0.6  # of the cited words' own matter that a sentence must keep
+_MARKUP = re.compile(r"[<>\[\]{}`*|#\\\n_~^=]|\b(?:https?|www|mailto|javascript)\b\s*[:.]|//")
+_QUOTED = re.compile(r"“([^”]*)”?|\"([^\"]*)\"?")
+_SUPPORTED = 0.5  # of a sentence's own matter: with less in common it is about something else
+KINDS = ("number", "post", "negation", "limit")
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Which of the chosen pieces proves a sentence (0-based), or why none does."""
+    """What proves a sentence: the chosen pieces `first` to `last` (0-based, both within).
 
-    piece: int | None
+    Attributes:
+        words: The paper's own, without what the sentence left out: these are shown.
+        reason: Why nothing proves it; '' where something does.
+    """
+
+    first: int = 0
+    last: int = 0
+    words: str = ""
     reason: str = ""
 
 
 def prove(text: str, evidence: Evidence) -> Proof:
     """Return what proves a sentence.
 
-    Proof is deletion only: the matter of the sentence stands in one piece, in its order, with as
-    many negations, numbers and limits, the same force for the same people, the same conditions.
+    Proof is by leaving out: it has the words of one piece in their order, without whole stretches
+    that comment, and of what is left out nothing binds, limits, counts or turns round; or it
+    repeats several pieces on end.
     """
     if _MARKUP.search(text):
-        return Proof(None, "markup")
-    for match in _QUOTED.finditer(text):
-        if (match.group(1) or match.group(2) or "") not in evidence.paragraph.text:
-            return Proof(None, "quote")
-    reasons = [_against(text, piece.words) for piece in evidence.pieces]
-    if None in reasons:
-        return Proof(reasons.index(None))
-    told = [reason for reason in reasons if reason and reason != "support"]
-    return Proof(None, told[0] if told else "support")
+        return Proof(reason="markup")
+    if any(quoted not in evidence.paragraph.text for quoted in _quotations(text)):
+        return Proof(reason="quote")
+    for place, piece in enumerate(evidence.pieces):
+        source = point_text((piece,))
+        kept = reduce(source, text)
+        if kept is not None and not against(kept, source):
+            return Proof(place, place, finish(kept.strip()))
+    for first, last in combinations(range(len(evidence.pieces)), 2):
+        source = point_text(evidence.pieces[first : last + 1])
+        if repeats(source, text):
+            return Proof(first, last, source)
+    return Proof(reason=_why(text, evidence))
 
 
-def _against(text: str, words: str) -> str | None:
-    said, there = _matter(text), _matter(words)
-    if not said or not _in_order(said, there) or len(said) < _LEAST_SHARE * len(there):
-        return "support"
-    if _kept(text) != _kept(words):
-        return "negation or number"
-    ours, theirs = read_deontic(text), read_deontic(words)
-    if [(f.sense, f.bound) for f in ours.forces] != [(f.sense, f.bound) for f in theirs.forces]:
+def against(text: str, source: str) -> str:
+    """Return in what a sentence differs from the words that it rests on; '' where in nothing."""
+    for kind in KINDS:
+        if _counted(kind, text) != _counted(kind, source):
+            return kind
+    ours, theirs = read_deontic(text), read_deontic(source)
+    if [(f.name, f.strength, f.bound) for f in ours.forces] != [
+        (f.name, f.strength, f.bound) for f in theirs.forces
+    ]:
         return "force"
-    if any(a.strength > b.strength for a, b in zip(ours.forces, theirs.forces, strict=True)):
-        return "force"
-    if [c.name for c in ours.conditions] != [c.name for c in theirs.conditions]:
+    if [_bare(c.words) for c in ours.conditions if c.gate or c.scope] != [
+        _bare(c.words) for c in theirs.conditions if c.gate or c.scope
+    ]:
         return "condition"
-    wanted = [stem for c in theirs.conditions for stem in _matter(c.words)]
-    return None if Counter(wanted) <= Counter(said) else "condition"
+    return ""
 
 
-def _matter(text: str) -> list[str]:
-    return [item.stem for item in tokens(text) if item.word.replace("’", "'") not in stop_words()]
+def _bare(text: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words_of(text))
 
 
-def _in_order(said: Sequence[str], there: Sequence[str]) -> bool:
-    rest = iter(there)
-    return all(stem in rest for stem in said)
+def _quotations(text: str) -> list[str]:
+    found = [match.group(1) or match.group(2) or "" for match in _QUOTED.finditer(text)]
+    return [quoted.rstrip(".,;") for quoted in found]
 
 
-def _kept(text: str) -> Counter[str]:
-    kept = frozenset(read_data("model.toml")["kept"]["words"])
-    found = re.findall(r"[a-z]+n't|cannot|[a-z]+|[£\d][\d.,/:%]*", plain(text).replace(" - ", " "))
-    words = ["not" if word.endswith("n't") or word == "cannot" else word for word in found]
-    return Counter(w.rstrip(".,:") for w in words if w in kept or w[0] in "£0123456789")
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    figures = r"|[£$€]?\d[\d.,/:%]*" if kind == "number" else ""
+    turned = r"|\w+n't" if kind == "negation" else ""
+    listed = alternatives(read_data("model.toml")["kept"][kind])
+    return re.compile(rf"(?<![\w])(?:(?:{listed})(?![\w]){turned}{figures})")
+
+
+def _counted(kind: str, text: str) -> Counter[str]:
+    found = _pattern(kind).findall(plain(text))
+    return Counter("not" if each.endswith("n't") else each.rstrip(".,:") for each in found)
+
+
+def _why(text: str, evidence: Evidence) -> str:
+    """Return why nothing proves a sentence, held against the piece that it has most in common with.
+
+    Its first fault in the order of `against`; else that it uses other words, or leaves out some
+    that must stay.
+    """
+    said = _matter(text)
+    nearest = max(evidence.pieces, key=lambda piece: _common(said, _matter(piece.words)))
+    if not said or _common(said, _matter(nearest.words)) < _SUPPORTED * sum(said.values()):
+        return "support"
+    if reason := against(text, nearest.words):
+        return reason
+    there = Counter(_bare(nearest.words))
+    return "left out" if Counter(_bare(text)) <= there else "other words"
+
+
+def _matter(text: str) -> Counter[str]:
+    stop = stop_words()
+    return Counter(each.stem for each in tokens(text) if each.word.replace("’", "'") not in stop)
+
+
+def _common(said: Counter[str], there: Counter[str]) -> int:
+    return (said & there).total()

@@ -5,160 +5,181 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
 
 from assistant.answer import AnswerStatus, ModelRecord, RemovedSentence
-from assistant.compose import Brief, Draft, ExtractiveWriter, finish, point_text
-from assistant.errors import AssistantError
-from assistant.model.checks import prove
-from assistant.model.output import MalformedOutputError, ModelAnswer, read_output
+from assistant.compose import Brief, Draft, ExtractiveWriter
+from assistant.model.chat import Chat, cause_of
+from assistant.model.checks import Proof, prove
+from assistant.model.layout import lay_out
+from assistant.model.output import (
+    MalformedOutputError,
+    ModelAnswer,
+    ModelSentence,
+    ReplyReader,
+)
+from assistant.model.telling import Listener, listener
 from assistant.settings import ModelSettings
 from assistant.words import read_data, tidy
 
 _OPENS_WITH_VERDICT = re.compile(r"\s*(?:yes|no)\b\s*[,.:;-]", re.IGNORECASE)
 
 
-class ModelTimeoutError(AssistantError):
-    """A chat model took longer than the settings allow."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """Sentences kept, by the 0-based places of evidence and piece, and those removed."""
-
-    kept: dict[int, dict[int, str]]
-    removed: tuple[RemovedSentence, ...]
-
-
 class ModelWriter:
-    """Puts a chat model's shorter words where they are proved; all else stays the paper's own."""
+    """Puts a chat model's shorter sentences where they are proved; all else stays as it was."""
 
     def __init__(
         self, settings: ModelSettings, open_model: Callable[[], BaseChatModel] | None = None
     ) -> None:
         """Make a writer; the model is opened with the first question."""
-        self._settings = settings
-        self._open = open_model or (lambda: open_chat_model(settings))
-        self._model: BaseChatModel | None = None
+        self._name = settings.name or ""
+        self._chat = Chat(settings, open_model)
         self._extractive = ExtractiveWriter()
 
     def write(self, brief: Brief) -> Draft:
-        """Return the answer; the extractive one, which says so, where nothing is proved."""
-        draft = self._extractive.write(brief)
-        keys = {_key(brief, place): place for place in range(len(brief.evidence))}
+        """Return the answer; the extractive one, which says so, where nothing is proved.
+
+        What is proved is told at once to whoever listens, in the answer's order, and stands.
+        """
+        writing = _Writing(self._extractive.write(brief), brief, self._name, listener())
+        failed = ""
+        reader = ReplyReader()
         try:
-            reply = read_output(self._ask(brief, list(keys)))
+            for text in self._chat.replies(brief, list(writing.places)):
+                writing.take(reader.feed(text), reader.head)
+                if writing.contradicts or writing.abandoned:
+                    break
+            else:
+                whole = reader.finish()
+                writing.take(whole.sentences, whole)
         except MalformedOutputError:
-            return self._fallen_back(draft, "malformed")
-        except (ModelTimeoutError, TimeoutError):
-            return self._fallen_back(draft, "timeout")
+            failed = "malformed"
         except Exception as error:  # each provider raises its own, and none may cost the answer
-            late = "timeout" in type(error).__name__.lower()
-            return self._fallen_back(draft, "timeout" if late else "unavailable")
-        checked = _check(reply, brief, keys)
-        decided = brief.decision.verdict if brief.decision else None
-        if reply.verdict is not None and decided is not None and reply.verdict is not decided:
-            return self._fallen_back(draft, "verdict", checked.removed)
-        if not checked.kept:
-            return self._fallen_back(draft, "nothing_left", checked.removed)
-        partly = brief.unanswered or not reply.complete
+            failed = cause_of(error)
+            if failed == "unavailable" and reader.text:
+                failed = "broke_off"
+        return writing.end(failed)
+
+
+class _Writing:
+    """One answer in the making: what is proved so far, and how much of it has been told."""
+
+    def __init__(self, draft: Draft, brief: Brief, name: str, told_to: Listener) -> None:
+        self.places = {_key(brief, place): place for place in range(len(brief.evidence))}
+        self.contradicts = False
+        self._draft = draft
+        self._brief = brief
+        self._name = name
+        self._told_to = told_to
+        self._layout = lay_out(draft.text, brief)
+        self._proofs: dict[int, dict[int, Proof]] = {}
+        self._removed: list[RemovedSentence] = []
+        self._place = 0  # of the paragraph that the model has come to
+        self._complete = True
+        self._text = ""  # told so far
+        self._n_slots_told = 0
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self._told_to.gone
+
+    def take(self, sentences: tuple[ModelSentence, ...], head: ModelAnswer | None) -> None:
+        """Check sentences in the order of the reply, and tell what is settled by them."""
+        if head is None:
+            return
+        decision = self._brief.decision
+        decided = decision.verdict if decision else None
+        self.contradicts = None not in (head.verdict, decided) and head.verdict is not decided
+        self._complete = head.complete
+        for sentence in sentences:
+            text = tidy(sentence.text)
+            if reason := self._keep(text, sentence.keys):
+                self._removed.append(RemovedSentence(text=text, reason=reason))
+        if self._proofs and not self.contradicts:
+            self._tell(before=self._place)
+
+    def _keep(self, text: str, keys: tuple[str, ...]) -> str:
+        """Keep a sentence that is proved; else return why it is not."""
+        if _OPENS_WITH_VERDICT.match(text):
+            return "verdict"
+        reason = "unknown key"
+        for place in (self.places[key] for key in keys if key in self.places):
+            proof = prove(text, self._brief.evidence[place])
+            reason = proof.reason
+            if not reason and place < self._place:
+                reason = "order"  # the paragraph has been told
+            elif not reason and self._is_taken(place, proof):
+                reason = "repeated"
+            elif not reason:
+                self._proofs.setdefault(place, {})[proof.first] = proof
+                self._place = place
+                return ""
+        return reason
+
+    def _is_taken(self, place: int, proof: Proof) -> bool:
+        there = self._proofs.get(place, {}).values()
+        return any(proof.first <= other.last and other.first <= proof.last for other in there)
+
+    def _tell(self, *, before: int) -> None:
+        """Tell the paragraphs that stand before a place, as far as they have not been told."""
+        for slot in self._layout.slots[self._n_slots_told :]:
+            if slot.place >= before:
+                break
+            words = slot.told(self._brief.evidence[slot.place], self._proofs.get(slot.place, {}))
+            self._say(words)
+            self._n_slots_told += 1
+
+    def _say(self, text: str) -> None:
+        if not self._text:
+            self._told_to.begun(self._status, self._draft.verdict)
+        self._text += text
+        if text:
+            self._told_to.told(text)
+
+    @property
+    def _status(self) -> AnswerStatus:
+        """The model may only find that more is left open, never less."""
+        return self._draft.status if self._complete else AnswerStatus.PARTLY_ANSWERED
+
+    def end(self, failed: str) -> Draft:
+        """Return the whole answer, the rest of it told.
+
+        Args:
+            failed: Why the model did not come to an end; '' where it did.
+        """
+        why = failed if not self._proofs else ""
+        if self.contradicts:
+            why = "verdict"
+        elif not self._proofs and not failed:
+            why = "nothing_left"
+        if why:
+            self._proofs, self._complete = {}, True
+        self._tell(before=len(self._brief.evidence))
+        note = why or ("cut_short" if failed else "")
+        self._say(self._layout.tail + (f"\n\n{_note(note)}" if note else ""))
         return replace(
-            draft,
-            text=_with_kept(draft.text, brief, checked.kept),
-            status=AnswerStatus.PARTLY_ANSWERED if partly else draft.status,
-            model=ModelRecord(name=self._settings.name or "", removed=checked.removed),
+            self._draft,
+            text=self._text,
+            status=self._status,
+            model=ModelRecord(
+                name=self._name,
+                n_kept=sum(len(proofs) for proofs in self._proofs.values()),
+                removed=tuple(self._removed),
+                fell_back=why or None,
+                cut_short=None if why or not failed else failed,
+            ),
         )
 
-    def _ask(self, brief: Brief, keys: list[str]) -> str:
-        """Return the reply; JSON, so that no paper can close the quotation it stands in."""
-        self._model = self._model or self._open()
-        asked = {
-            "question": brief.asked.text,
-            "paragraphs": [
-                {"key": key, "words": point_text(item.pieces)}
-                for key, item in zip(keys, brief.evidence, strict=True)
-            ],
-        }
-        messages = [
-            SystemMessage(read_data("model.toml")["prompt"].strip()),
-            HumanMessage(json.dumps(asked, ensure_ascii=False)),
-        ]
-        ends = time.monotonic() + self._settings.timeout_s
-        reply = ""
-        for chunk in self._model.stream(messages):
-            reply += str(chunk.text)
-            if time.monotonic() > ends or len(reply) > self._settings.max_reply_chars:
-                raise ModelTimeoutError("The chat model took too long; raise its `timeout_s`.")
-        return reply
 
-    def _fallen_back(
-        self, draft: Draft, why: str, removed: tuple[RemovedSentence, ...] = ()
-    ) -> Draft:
-        note = read_data("model.toml")["note"][why]
-        record = ModelRecord(name=self._settings.name or "", removed=removed, fell_back=why)
-        return replace(draft, text=f"{draft.text}\n\n{note}", model=record)
-
-
-def open_chat_model(settings: ModelSettings) -> BaseChatModel:
-    """Return the chat model that the settings name, by LangChain's `init_chat_model`."""
-    more: dict[str, Any] = {}
-    if settings.base_url:
-        more["base_url"] = settings.base_url
-    if settings.api_key:
-        more["api_key"] = settings.api_key.get_secret_value()
-    model: BaseChatModel = init_chat_model(
-        settings.name or "",
-        temperature=0,
-        timeout=settings.timeout_s,
-        max_tokens=settings.max_tokens,
-        max_retries=0,
-        **more,
-    )
-    return model
+def _note(name: str) -> str:
+    return str(read_data("model.toml")["note"][name])
 
 
 def _key(brief: Brief, place: int) -> str:
     item = brief.evidence[place]
     name = json.dumps([brief.asked.text, *item.key, place])
     return "p" + hashlib.sha256(name.encode()).hexdigest()[:6]
-
-
-def _check(reply: ModelAnswer, brief: Brief, keys: dict[str, int]) -> _Checked:
-    kept: dict[int, dict[int, str]] = {}
-    removed: list[RemovedSentence] = []
-    for sentence in reply.sentences:
-        text = tidy(sentence.text)
-        reason = "verdict" if _OPENS_WITH_VERDICT.match(text) else "unknown key"
-        places = [] if reason == "verdict" else [keys[key] for key in sentence.keys if key in keys]
-        for place in places:
-            proof = prove(text, brief.evidence[place])
-            if proof.piece is not None:
-                kept.setdefault(place, {}).setdefault(proof.piece, text)
-                break
-            reason = proof.reason
-        else:
-            removed.append(RemovedSentence(text=text, reason=reason))
-    return _Checked(kept, tuple(removed))
-
-
-def _with_kept(text: str, brief: Brief, kept: dict[int, dict[int, str]]) -> str:
-    """Return the extractive text with proved sentences in place of the pieces they shorten.
-
-    Pieces that the model left out stay: a limit is told with what it limits.
-    """
-    for place, sentences in kept.items():
-        pieces = brief.evidence[place].pieces
-        shorter = [
-            finish(sentences[n]) if n in sentences else point_text((piece,))
-            for n, piece in enumerate(pieces)
-        ]
-        marker = f" [{place + 1}]"
-        text = text.replace(point_text(pieces) + marker, " ".join(shorter) + marker, 1)
-    return text
