@@ -23,6 +23,7 @@ from evals.errors import QuestionFileError
 
 LISTS = ("history", "gold", "also", "key")
 SUFFIXES = (".jsonl", ".csv", ".xlsx")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet reads a cell as a formula by
 TRUE = {"true", "yes", "y", "1"}
 FALSE = {"false", "no", "n", "0"}
 
@@ -78,8 +79,14 @@ def _csv(path: Path) -> Iterator[Row]:
         if cells.pop(None, None):  # type: ignore[call-overload,unused-ignore]
             yield Row(line, {}, "there are more cells than column headings")
         elif any(cells.values()):
-            yield _row(line, dict(cells))
+            yield _row(line, {name: _unquoted(cell) for name, cell in cells.items()})
         line = reader.line_num + 1
+
+
+def _unquoted(cell: str | None) -> str | None:
+    """Return a cell without the apostrophe that keeps it from being read as a formula."""
+    quoted = cell and cell[0] == "'" and cell.lstrip("'").startswith(FORMULA)
+    return cell[1:] if cell and quoted else cell
 
 
 def _xlsx(path: Path) -> Iterator[Row]:

@@ -11,16 +11,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.questions import Question
+from evals.rows import FORMULA
 
 COLUMNS = tuple(Question.model_fields)
 
 
 def write_csv(questions: Sequence[Question], path: Path) -> None:
-    """Write questions as CSV, UTF-8 with a mark that spreadsheets recognise it by."""
+    """Write questions as CSV, UTF-8 with a mark that spreadsheets recognise it by.
+
+    A cell that would be read as a formula gets an apostrophe, which `evals.rows` takes off.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.DictWriter(opened, COLUMNS)
         writer.writeheader()
-        writer.writerows(cells(question) for question in questions)
+        for question in questions:
+            writer.writerow({name: _inert(cell) for name, cell in cells(question).items()})
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def write_xlsx(questions: Sequence[Question], path: Path) -> None:

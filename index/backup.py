@@ -35,6 +35,8 @@ _SOURCE = re.compile(r"sources/[0-9a-f]{64}")
 _N_TRIES = 2  # without keeping anybody from changing the library
 _N_CHUNK_BYTES = 1 << 20
 _MAX_CARD_BYTES = 16_000_000
+_LOCKED = 0x1  # of an entry's flags: it has a password
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # how a backup's entries are ever packed
 
 
 class BackupCard(Record):
@@ -139,8 +141,9 @@ def _write(store: Store, file: Path) -> BackupCard:
 @contextmanager
 def _workplace(file: Path) -> Iterator[Path]:
     """Give a folder beside a backup to make it in; those that killed processes left are removed."""
-    for left in file.parent.glob(f".{file.name}.*.making"):
-        if not _is_alive(int(left.name.split(".")[-2])):
+    ours = re.compile(rf"\.{re.escape(file.name)}\.(\d{{1,9}})\.making")
+    for left in file.parent.glob(".*.making"):
+        if (made := ours.fullmatch(left.name)) and not _is_alive(int(made[1])):
             shutil.rmtree(left, ignore_errors=True)
     folder = file.with_name(f".{file.name}.{os.getpid()}.making")
     folder.mkdir(mode=0o700)
@@ -220,7 +223,9 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except FileNotFoundError as error:
         raise BackupError(f"There is no backup at {file}: check its name.") from error
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
+    except OSError as error:
+        raise BackupError(f"{file} cannot be read ({error.strerror}): use another one.") from error
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, zlib.error) as error:
         raise BackupError(
             f"{file} is no backup of a library, or was cut short or altered: use another one."
         ) from error
@@ -228,8 +233,9 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
 
 def _card(archive: zipfile.ZipFile, file: Path) -> BackupCard:
     try:
-        if archive.getinfo(CARD).file_size > _MAX_CARD_BYTES:
-            raise ValueError("larger than any card")
+        entry = archive.getinfo(CARD)
+        if entry.file_size > _MAX_CARD_BYTES or entry.compress_type not in _PACKED:
+            raise ValueError("larger than any card, or packed as none is")
         text = archive.read(CARD)
         card = BackupCard.model_validate_json(text)
     except (KeyError, ValueError, ValidationError, RuntimeError) as error:
@@ -246,9 +252,14 @@ def _card(archive: zipfile.ZipFile, file: Path) -> BackupCard:
 
 def _check_names(archive: zipfile.ZipFile, card: BackupCard, file: Path) -> None:
     names = sorted(archive.namelist())
+    strange = [
+        entry.filename
+        for entry in archive.infolist()
+        if entry.flag_bits & _LOCKED or entry.compress_type not in _PACKED
+    ]
     expected = sorted([*card.sha256, CARD])
     odd = [name for name in card.sha256 if name != FILE and not _SOURCE.fullmatch(name)]
-    if names != expected or odd or FILE not in card.sha256:
+    if names != expected or odd or strange or FILE not in card.sha256:
         raise BackupError(f"{file} does not hold what its card says: use another backup.")
 
 

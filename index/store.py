@@ -21,6 +21,7 @@ from index.errors import (
     LibraryDamagedError,
     LibraryError,
     LibraryNotFoundError,
+    LibraryReadOnlyError,
     LibraryVersionError,
 )
 
@@ -214,13 +215,24 @@ class Store:
         return connection
 
     def _connect_to_read(self) -> sqlite3.Connection:
-        """Return a connection where nothing may be written, not even SQLite's own journal."""
+        """Return a connection where nothing may be written, not even SQLite's own journal.
+
+        Raises:
+            LibraryReadOnlyError: A journal that was left there is not in the file yet: without it
+                the file alone might be half of a change.
+        """
         for mode in _READ_ONLY_MODES[:-1]:
             try:
                 return self._connect_as(mode)
             except sqlite3.OperationalError as error:
                 if not _says(error, _READ_ONLY):
                     raise
+        if self._journal_holds_more():
+            raise LibraryReadOnlyError(
+                f"The library in {self.folder} was left in the midst of a change, which cannot be "
+                "brought to its end where it may only be read: open it once as somebody who may "
+                "write there."
+            )
         return self._connect_as(_READ_ONLY_MODES[-1])
 
     def _connect_as(self, mode: str) -> sqlite3.Connection:

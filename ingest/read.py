@@ -33,6 +33,7 @@ from ingest.settings import IngestSettings
 from ingest.standing import Standing, detect_standing
 from ingest.structure import Structure, parse_structure
 from ingest.types import PAPER_SUFFIXES, MediaType, detect_type, unpacked_size
+from ingest.unseen import seen_lines, shown_name
 
 _MAX_BYTES_HERE = 1_000_000  # unpacked; more might take long, and is read in another process
 Progress = Callable[[int, int], None]
@@ -141,9 +142,10 @@ def read_paper(
     """
     settings = settings or IngestSettings()
     data = _read_bytes(file, settings)
-    name = file.path.name
+    name = shown_name(file.path.name)
     media_type = detect_type(data, name=name)
-    lines = _read_lines(media_type, data, name=name, settings=settings, progress=progress)
+    read = _read_lines(media_type, data, name=name, settings=settings, progress=progress)
+    lines = seen_lines(read)
     if not any(line.text for line in lines.lines):
         raise EmptySourceError(_without_text(name, lines.pages_without_text))
     source = Source(
@@ -171,20 +173,20 @@ def _without_text(name: str, pages: Sequence[int]) -> str:
 
 
 def _read_bytes(file: PaperFile, settings: IngestSettings) -> bytes:
-    path = file.path
+    path, name = file.path, shown_name(file.path.name)
     try:
         size = path.stat().st_size if file.data is None else len(file.data)
         if size > settings.max_bytes:
             raise SourceTooLargeError(
-                f"{path.name} has {size / 1e6:,.0f} MB; the limit is "
+                f"{name} has {size / 1e6:,.0f} MB; the limit is "
                 f"{settings.max_bytes / 1e6:,.0f} MB. Add the part of it that is the protocol."
             )
         data = path.read_bytes() if file.data is None else file.data
     except OSError as error:
         reason = error.strerror or "unknown"
-        raise UnreadableSourceError(f"{path.name} cannot be opened: {reason}.") from error
+        raise UnreadableSourceError(f"{name} cannot be opened: {reason}.") from error
     if not data.strip(b"\x00\r\n\t "):
-        raise EmptySourceError(f"{path.name} is empty; add the file again from where it came.")
+        raise EmptySourceError(f"{name} is empty; add the file again from where it came.")
     return data
 
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from enum import StrEnum
 
-from ingest.errors import UnreadableSourceError, UnsupportedTypeError
+from ingest.errors import SourceTooLargeError, UnreadableSourceError, UnsupportedTypeError
 
 PAPER_SUFFIXES = frozenset(
     {".pdf", ".docx", ".docm", ".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml"}
@@ -38,6 +38,8 @@ class MediaType(StrEnum):
         )
 
 
+_ENTRY = b"PK\x01\x02"  # begins each line of an archive's list of contents
+_MAX_ENTRIES = 20_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream of an Office file with a password
 _NOT_READ = (
@@ -63,6 +65,7 @@ def detect_type(data: bytes, *, name: str) -> MediaType:
     Raises:
         UnsupportedTypeError: The content is of a type that no reader takes.
         UnreadableSourceError: The content is a broken archive.
+        SourceTooLargeError: It is an archive of so many files that to list them takes too long.
     """
     start = data[:1024].lstrip(b"\xef\xbb\xbf\x00\r\n\t ")
     if b"%PDF-" in data[:1024]:
@@ -94,6 +97,11 @@ def detect_type(data: bytes, *, name: str) -> MediaType:
 
 
 def _archive_type(data: bytes, *, name: str) -> MediaType:
+    if data.count(_ENTRY) > _MAX_ENTRIES:  # before the list is read, which takes memory for each
+        raise SourceTooLargeError(
+            f"{name} holds more files than any Word paper, so it was not opened. "
+            "Open it in Word and save it again as DOCX or PDF."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

@@ -1,5 +1,6 @@
 """Question files: three formats, and what `check` finds in them."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,6 +33,7 @@ def questions(make: Any) -> tuple[Any, ...]:
             key=(("a;b",),),
         ),
         make.question(id="c", question="=1+1 is it covered?", council=None),
+        make.question(id="d", question="'=1+1 is it covered?", council=None),
     )
 
 
@@ -42,6 +44,14 @@ def test_every_format_reads_back_what_was_written(
     file = tmp_path / f"set{suffix}"
     save_questions(questions, file)
     assert load_questions(file) == questions
+
+
+def test_no_cell_of_a_spreadsheet_is_read_as_a_formula(make: Any, tmp_path: Path) -> None:
+    file = tmp_path / "set.csv"
+    save_questions((make.question(id="a", question='=HYPERLINK("http://a.example")'),), file)
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        (row,) = csv.DictReader(opened)
+    assert row["question"].startswith("'=")
 
 
 def test_a_person_can_type_a_spreadsheet(tmp_path: Path) -> None:

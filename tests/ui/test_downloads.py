@@ -1,9 +1,11 @@
 """A conversation as a file that a person can keep."""
 
 import io
+import re
 
 import docx
 import pypdf
+from markdown_it import MarkdownIt
 
 from assistant.answer import Answer, Citation
 from ui.page import downloads
@@ -60,6 +62,23 @@ def test_markdown_holds_every_turn_its_verdict_and_its_message() -> None:
     assert "**Not covered**" in text
     assert "> Dear Monitoring Officer" in text
     assert "not legal advice" in text
+
+
+def test_nothing_in_a_question_or_paper_is_markup_in_the_markdown_file() -> None:
+    odd = (
+        "<script>alert(1)</script> ![x](http://a.example/p) [y](javascript:alert(1)) <http://b> "
+        "&lt;i&gt; [z]: http://c *d* `e`\n# f"
+    )
+    citation = CITATION.model_copy(update={"quote": odd, "paragraph": odd, "council": odd})
+    answer = ANSWERED.model_copy(
+        update={"question": odd, "text": f"Yes. [1]\n- {odd} [1]", "citations": (citation,)}
+    )
+    text = downloads.conversation_markdown([answer, SILENT])
+    html = MarkdownIt("commonmark", {"html": True}).render(text)
+    tags = set(re.findall(r"</?(\w+)", html))
+    assert tags <= {"h1", "h2", "p", "strong", "em", "ul", "li", "blockquote", "hr"}, tags
+    assert "&lt;script&gt;" in html
+    assert "[1]" in html
 
 
 def test_the_word_file_opens_and_holds_the_same() -> None:

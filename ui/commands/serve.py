@@ -88,6 +88,7 @@ def run_server(app: ASGIApp, service: ServiceSettings, *, path: str) -> None:
         port=service.port,
         access_log=False,  # ours says what may be kept
         server_header=False,
+        limit_concurrency=service.max_connections,
         log_level="warning",
     )
 

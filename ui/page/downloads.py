@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # Characters that XML 1.0 does not have; a pasted question may hold them.
 _NOT_PRINTED = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What begins markup: code, emphasis, HTML, a table, a picture, an entity, a heading.
+_MARKUP = re.compile(r"[\\`*_<>~|]|!(?=\[)|&(?=#?\w+;)|^#", re.MULTILINE)
+_LINKED = re.compile(r"\]([(\[:])")
 NOTE = (
     "Each quotation is word for word from the paper named. "
     "This is a guide to the papers, not legal advice: ask the Monitoring Officer what they mean."
@@ -43,18 +46,26 @@ def reference(citation: Citation) -> str:
 
 def conversation_markdown(answers: Sequence[Answer]) -> str:
     """Return a conversation as Markdown."""
-    parts = [f"# {title_of(answers)}"]
+    parts = [f"# {as_words(title_of(answers))}"]
     for answer in answers:
-        parts.append(f"## {answer.question}")
+        parts.append(f"## {as_words(answer.question)}")
         parts.append(f"**{headline(answer)}**")
-        parts.append(answer.text.replace("\n", "\n\n"))
+        parts.append(as_words(answer.text).replace("\n", "\n\n"))
         if answer.standing and answer.standing not in answer.text:
-            parts.append(f"*{answer.standing}*")
-        parts += [reference(citation) for citation in answer.citations]
+            parts.append(f"*{as_words(answer.standing)}*")
+        parts += [as_words(reference(citation)) for citation in answer.citations]
         if answer.message:
-            parts.append("> " + answer.message.replace("\n", "\n> "))
+            parts.append("> " + as_words(answer.message).replace("\n", "\n> "))
     parts.append(f"---\n\n{NOTE}")
     return "\n\n".join(parts) + "\n"
+
+
+def as_words(text: str) -> str:
+    """Return words of papers and people so that no reader of Markdown finds marks in them.
+
+    A citation's number stays as it is: brackets link nothing where no bracket follows.
+    """
+    return _LINKED.sub(r"]\\\1", _MARKUP.sub(r"\\\g<0>", printable(text)))
 
 
 def conversation_docx(answers: Sequence[Answer]) -> bytes:
@@ -62,8 +73,8 @@ def conversation_docx(answers: Sequence[Answer]) -> bytes:
     from docx import Document
 
     document = Document()
-    document.core_properties.title = title_of(answers)
-    document.add_heading(title_of(answers), level=0)
+    document.core_properties.title = printable(title_of(answers))
+    document.add_heading(printable(title_of(answers)), level=0)
     for answer in answers:
         _write_answer(document, answer)
     document.add_paragraph(NOTE)
