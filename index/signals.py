@@ -58,6 +58,7 @@ class Candidates:
     labels: dict[int, float] = field(default_factory=dict)
     referred: dict[int, float] = field(default_factory=dict)
     matching: Matching | None = None
+    of_texts: dict[int, Signals] = field(default_factory=dict)  # worked out once a search
 
     def numbers(self) -> list[int]:
         """Return every candidate's number, each once."""
@@ -164,7 +165,10 @@ def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int,
             "referred": candidates.referred.get(number, 0.0),
             "beside": max(beside),
         }
-        signals |= _signals_of_text(view, number, candidates.matching)
+        if number not in candidates.of_texts:
+            of_text = _signals_of_text(view, number, candidates.matching)
+            candidates.of_texts[number] = of_text
+        signals |= candidates.of_texts[number]
         signals |= _signals_of_document(view, number, asked)
         if all_old:  # nothing in force is there to come before it
             signals["superseded"] = 0.0
