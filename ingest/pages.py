@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -85,11 +85,28 @@ def _opened_page(data: bytes, page: int) -> Iterator[pdfium.PdfPage]:
             shown.close()
 
 
-def quote_rects(data: bytes, paragraph: Paragraph, quote: str) -> tuple[Rect, ...]:
+def page_words(data: bytes, page: int) -> PageContent | None:
+    """Return what stands on a page of a PDF, for finding quotes on it; None where it is damaged.
+
+    Args:
+        data: The PDF's bytes.
+        page: 1-based.
+    """
+    with opened(data, name="The paper") as document:
+        try:
+            return read_page(document, page, with_edges=True)
+        except (pdfium.PdfiumError, ValueError, IndexError):
+            return None
+
+
+def quote_rects(
+    pages: Callable[[int], PageContent | None], paragraph: Paragraph, quote: str
+) -> tuple[Rect, ...]:
     """Return the rectangles of a quote's words on the page, one a line.
 
     Args:
-        data: The bytes of the PDF that the paragraph was read from.
+        pages: Gives the words of a page, as `page_words` reads them, of the PDF that the
+            paragraph was read from.
         paragraph: With the rectangles that it covers.
         quote: Words of the paragraph's own text.
 
@@ -100,7 +117,7 @@ def quote_rects(data: bytes, paragraph: Paragraph, quote: str) -> tuple[Rect, ..
     wanted = "".join(_signs(quote))
     if not wanted or not paragraph.rects or paragraph.recognised:
         return ()
-    inked = list(_inked(data, paragraph.rects))
+    inked = list(_inked(pages, paragraph.rects))
     text = "".join(sign.char for sign in inked)
     first = text.find(wanted)
     if first < 0 or text.find(wanted, first + 1) >= 0:
@@ -128,17 +145,14 @@ def _signs(text: str) -> Iterator[str]:
             yield char
 
 
-def _inked(data: bytes, rects: Sequence[Rect]) -> Iterator[_Sign]:
+def _inked(pages: Callable[[int], PageContent | None], rects: Sequence[Rect]) -> Iterator[_Sign]:
     """Give the paragraph's characters that stand, in the order of its rectangles."""
-    pages: dict[int, PageContent] = {}
-    with opened(data, name="The paper") as document:
-        for number in {rect.page for rect in rects}:
-            try:
-                pages[number] = read_page(document, number, with_edges=True)
-            except (pdfium.PdfiumError, ValueError, IndexError):
-                return
+    read = {number: pages(number) for number in {rect.page for rect in rects}}
+    if None in read.values():
+        return
     for place, rect in enumerate(rects):
-        page = pages[rect.page]
+        page = read[rect.page]
+        assert page is not None
         inside = [word for word in page.words if _lies_in(page, word, rect)]
         inside.sort(key=lambda word: word.left)
         bare = without_bullet(inside) if inside else None

@@ -59,6 +59,7 @@ def server_options(*, address: str, port: int, headless: bool) -> dict[str, Any]
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": False,
         "runner.postScriptGC": False,  # it would halt everybody's page at the end of every run
+        "runner.magicEnabled": False,  # nothing here is shown by merely being named
         "browser.serverAddress": "localhost" if address == "127.0.0.1" else address,
         "logger.hideWelcomeMessage": True,
     }

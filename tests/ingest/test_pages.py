@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -10,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.documents import Paragraph, Rect
 from ingest.errors import IngestError
-from ingest.pages import quote_rects, render_page
+from ingest.pages import page_words, quote_rects, render_page
 from ingest.readers.pdf.reading import read_here
 from ingest.settings import IngestSettings
 
@@ -70,7 +71,7 @@ def test_a_page_that_is_not_there_is_refused(pdf, page):
 
 
 def test_a_quote_on_one_line_has_one_rectangle(pdf, paragraph):
-    (rect,) = quote_rects(pdf, paragraph, "the clerk gives it")
+    (rect,) = quote_rects(partial(page_words, pdf), paragraph, "the clerk gives it")
     assert rect.page == 1
     assert rect.left == pytest.approx(100, abs=1.5)
     assert rect.top < 128 < rect.bottom
@@ -78,7 +79,9 @@ def test_a_quote_on_one_line_has_one_rectangle(pdf, paragraph):
 
 
 def test_a_quote_over_lines_has_one_rectangle_a_line(pdf, paragraph):
-    rects = quote_rects(pdf, paragraph, "a briefing on any matter before the council")
+    rects = quote_rects(
+        partial(page_words, pdf), paragraph, "a briefing on any matter before the council"
+    )
     assert len(rects) == 2
     assert rects[0].left > 200
     assert rects[1].left == pytest.approx(100, abs=1.5)
@@ -86,15 +89,22 @@ def test_a_quote_over_lines_has_one_rectangle_a_line(pdf, paragraph):
 
 
 def test_a_quote_over_a_bullet_is_found(pdf, paragraph):
-    assert len(quote_rects(pdf, paragraph, "within five working days.\nin writing")) == 2
+    assert (
+        len(
+            quote_rects(
+                partial(page_words, pdf), paragraph, "within five working days.\nin writing"
+            )
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize("quote", ["the chair gives it", "the clerk", "", "second page"])
 def test_what_is_not_there_once_has_no_rectangle(pdf, paragraph, quote):
-    assert quote_rects(pdf, paragraph, quote) == ()
+    assert quote_rects(partial(page_words, pdf), paragraph, quote) == ()
 
 
 def test_a_paragraph_from_another_paper_has_no_rectangle(pdf, paragraph):
     elsewhere = Rect(page=9, left=0, top=0, right=9, bottom=9)
     moved = paragraph.model_copy(update={"rects": (elsewhere,)})
-    assert quote_rects(pdf, moved, "Members may ask") == ()
+    assert quote_rects(partial(page_words, pdf), moved, "Members may ask") == ()

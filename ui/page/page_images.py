@@ -16,7 +16,8 @@ from PIL import Image
 
 from ingest.documents import Rect
 from ingest.errors import IngestError, ProtocolAssistantError
-from ingest.pages import PageSize, page_size, quote_rects, render_page
+from ingest.pages import PageSize, page_size, page_words, quote_rects, render_page
+from ingest.readers.pdf.content import PageContent
 from ui.page import resources
 from ui.page.originals import beneath_base
 from ui.page.sender import keeping, refuse
@@ -95,10 +96,15 @@ def _size(sha256: str, page: int) -> PageSize:
     return page_size(resources.library().source_bytes(sha256), page)
 
 
+@lru_cache(maxsize=32)
+def _words(sha256: str, page: int) -> PageContent | None:
+    return page_words(resources.library().source_bytes(sha256), page)
+
+
 @lru_cache(maxsize=1024)
 def _all_quoted(sha256: str, document: str, label: str, quote: str) -> tuple[Rect, ...]:
     paragraph = resources.library().paragraph(document, label)
-    return quote_rects(resources.library().source_bytes(sha256), paragraph, quote)
+    return quote_rects(lambda page: _words(sha256, page), paragraph, quote)
 
 
 def _quoted(sha256: str, document: str, label: str, quote: str, page: int) -> list[Rect]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
 from ingest import find_papers, read_paper
-from ingest.pages import quote_rects
+from ingest.pages import page_words, quote_rects
 
 SHARED = Path(os.environ.get("PROTOCOLS_SHARED", Path(__file__).parents[4] / "shared"))
 PAPERS = SHARED / "protocols"
@@ -80,7 +81,7 @@ def test_a_paragraphs_own_words_are_found_on_the_page(both, stem):
     data = (PAPERS / "pdf" / f"{stem}.pdf").read_bytes()
     every = list(paragraphs(both[stem][1]).values())
     some = every[::12]
-    found = [bool(quote_rects(data, p, p.text.split("\n")[0])) for p in some]
+    found = [bool(quote_rects(partial(page_words, data), p, p.text.split("\n")[0])) for p in some]
     assert sum(found) >= 0.95 * len(some)
 
 
