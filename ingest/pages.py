@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from ingest.documents import Paragraph, Rect
 from ingest.errors import IngestError, UnreadableSourceError
@@ -23,8 +23,8 @@ _MAX_PIXELS = 40_000_000
 _SLACK = 1.0  # points
 
 
-def render_page(data: bytes, page: int, *, scale: float) -> bytes:
-    """Return a page of a PDF as a PNG.
+def render_page(data: bytes, page: int, *, scale: float) -> Image.Image:
+    """Return a page of a PDF as a picture, in RGB.
 
     Args:
         data: The PDF's bytes.
@@ -39,10 +39,9 @@ def render_page(data: bytes, page: int, *, scale: float) -> bytes:
         width, height = shown.get_size()
         fitting = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
         bitmap = shown.render(scale=min(scale, fitting), may_draw_forms=False)
-        png = io.BytesIO()
-        bitmap.to_pil().save(png, format="PNG")
+        picture: Image.Image = bitmap.to_pil().convert("RGB")  # a copy: the bitmap goes
         bitmap.close()
-    return png.getvalue()
+    return picture
 
 
 @dataclass(frozen=True, slots=True)

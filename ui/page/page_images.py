@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
 from ingest.documents import Rect
 from ingest.errors import IngestError, ProtocolAssistantError
 from ingest.pages import PageSize, page_size, page_words, quote_rects, render_page
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPE = "image/webp"
 _QUALITY = 84
+_METHOD = 2  # of 0 to 6: half the work of 4, which comes as it is, for 2% more bytes
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -84,11 +83,10 @@ def _give(request: Request) -> Response:
 
 @lru_cache(maxsize=64)
 def _draw(sha256: str, page: int, zoom: float) -> bytes:
-    png = render_page(resources.library().source_bytes(sha256), page, scale=zoom)
-    with Image.open(io.BytesIO(png)) as image:
-        stream = io.BytesIO()
-        image.convert("RGB").save(stream, "WEBP", quality=_QUALITY)
-        return stream.getvalue()
+    picture = render_page(resources.library().source_bytes(sha256), page, scale=zoom)
+    stream = io.BytesIO()
+    picture.save(stream, "WEBP", quality=_QUALITY, method=_METHOD)
+    return stream.getvalue()
 
 
 @lru_cache(maxsize=1024)
