@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,6 @@ from ui.page import resources, state
 from ui.page.foot import show_foot
 from ui.page.frame import show_frame
 from ui.page.text import plain
-from ui.page.views import (
-    about,
-    accessibility,
-    account,
-    activity,
-    ask,
-    compare,
-    evaluate,
-    papers,
-)
 from ui.people import Permission, Person, Way, person
 
 _STYLES = [Path(__file__).parent / "assets" / name for name in ("page.css", "figures.css")]
@@ -45,7 +36,7 @@ def main() -> None:
         return
     now = person()
     views = _views(now)
-    accessible = st.Page(accessibility.show, title="Accessibility", url_path="accessibility")
+    accessible = _page("accessibility", "Accessibility")
     state.remember_views({**views, "accessibility": accessible})
     chosen = st.navigation([*views.values(), accessible], position="hidden")
     show_frame(views, chosen)
@@ -59,24 +50,32 @@ def main() -> None:
 
 def _views(now: Person) -> dict[str, Any]:
     """Return what the person may see, by name; the masthead links to each, in this order."""
-    entry = (account.show, "Log in" if now.way is not Way.LOGGED_IN else "Account")
+    entry = "Log in" if now.way is not Way.LOGGED_IN else "Account"
     if not now.may(Permission.ASK):
-        found = {"account": entry, "about": (about.show, "About")}
+        found = {"account": entry, "about": "About"}
     else:
-        found = {"ask": (ask.show, "Ask"), "papers": (papers.show, "Papers")}
-        found["compare"] = (compare.show, "Compare")
+        found = {"ask": "Ask", "papers": "Papers", "compare": "Compare"}
         if now.may(Permission.EVALUATE):
-            found["evaluate"] = (evaluate.show, "Evaluate")
+            found["evaluate"] = "Evaluate"
         if now.may(Permission.SEE_ACTIVITY):
-            found["activity"] = (activity.show, "Activity")
-        found["about"] = (about.show, "About")
+            found["activity"] = "Activity"
+        found["about"] = "About"
         if resources.settings().login.secrets is not None:
             found["account"] = entry
     first = next(iter(found))
-    return {
-        name: st.Page(show, title=title, url_path=name, default=name == first)
-        for name, (show, title) in found.items()
-    }
+    return {name: _page(name, title, default=name == first) for name, title in found.items()}
+
+
+def _page(name: str, title: str, *, default: bool = False) -> Any:
+    """Return a view as Streamlit takes it, loaded when it is first shown.
+
+    What draws plots and runs evaluations takes a second to load, and most who come only ask.
+    """
+
+    def show() -> None:
+        import_module(f"ui.page.views.{name}").show()
+
+    return st.Page(show, title=title, url_path=name, default=default)
 
 
 def _refuse(error: ProtocolAssistantError) -> None:
