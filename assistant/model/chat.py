@@ -9,33 +9,31 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 
 from assistant.compose import Brief, point_text
-from assistant.errors import AssistantError
+from assistant.model.errors import (
+    BrokeOffError,
+    EndlessError,
+    FailedError,
+    ModelError,
+    RefusedError,
+    TooLateError,
+    UnavailableError,
+    UnopenedError,
+)
 from assistant.model.output import output_schema
 from assistant.settings import ModelSettings
 from assistant.words import read_data
 
 _NO_KEY = "none"  # a server of one's own asks for none, but its client will not go without
 _UNUSABLE = frozenset({400, 404, 415, 422, 501})  # HTTP: what was asked for is not understood
-_REFUSING = frozenset({"content_filter", "refusal"})
-
-
-class ModelTimeoutError(AssistantError):
-    """A chat model took longer than the settings allow."""
-
-
-class ModelRefusalError(AssistantError):
-    """A chat model, or what filters it, says that it will not answer."""
-
-
-class ModelUnopenedError(AssistantError):
-    """A chat model cannot be set up: its package or a setting is missing."""
+_REFUSING = frozenset({"content_filter", "refusal"})  # why a reply ended
+_CUT_OFF = frozenset({"length", "max_tokens"})
 
 
 class Chat:
@@ -54,18 +52,15 @@ class Chat:
         """Yield the reply as it comes; held to the schema where the server can.
 
         Raises:
-            ModelUnopenedError: The model cannot be set up.
-            ModelTimeoutError: The reply did not end in time, or is far too long.
-            ModelRefusalError: The model says that it refuses.
-            Exception: Whatever the provider raises.
+            ModelError: There is none, or no more of it; each kind has its own class.
         """
         model = self._opened()
         ends = time.monotonic() + self._settings.timeout_s
         schema = _schema_arguments(model, keys) if self._takes_schema else {}
         try:
             yield from self._reply(model, brief, keys, schema, ends)
-        except Exception as error:
-            if not schema or getattr(error, "status_code", None) not in _UNUSABLE:
+        except FailedError as error:
+            if not schema or error.status not in _UNUSABLE:
                 raise
             self._takes_schema = False  # older servers: the instructions alone must do
             yield from self._reply(model, brief, keys, {}, ends)
@@ -75,7 +70,7 @@ class Chat:
             try:
                 self._model = self._open()
             except Exception as error:  # a missing package, a name that no provider has, no key
-                raise ModelUnopenedError(
+                raise UnopenedError(
                     f"The chat model {self._settings.name} cannot be set up: {error}"
                 ) from error
         return self._model
@@ -91,11 +86,13 @@ class Chat:
         n_chars = 0
         for chunk in _in_time(lambda: model.stream(_messages(brief, keys), **schema), ends):
             if _refuses(chunk):
-                raise ModelRefusalError("The chat model says that it will not answer.")
+                raise RefusedError("The chat model says that it will not answer.")
             n_chars += len(str(chunk.text))
             if n_chars > self._settings.max_reply_chars:
-                raise ModelTimeoutError("The chat model's reply does not end.")
+                raise EndlessError("The chat model's reply does not end.")
             yield str(chunk.text)
+            if _ended(chunk) in _CUT_OFF:
+                raise EndlessError("The chat model's reply was cut off; raise its `max_tokens`.")
 
 
 def open_chat_model(settings: ModelSettings) -> BaseChatModel:
@@ -116,21 +113,6 @@ def open_chat_model(settings: ModelSettings) -> BaseChatModel:
         **more,
     )
     return model
-
-
-def cause_of(error: Exception) -> str:
-    """Return why a model was of no use, as `model.toml` names it."""
-    if isinstance(error, ModelUnopenedError):
-        return "unopened"
-    if isinstance(error, ModelRefusalError):
-        return "refused"
-    if isinstance(error, ModelTimeoutError | TimeoutError) or "timeout" in _name(error):
-        return "timeout"
-    return "failed" if isinstance(getattr(error, "status_code", None), int) else "unavailable"
-
-
-def _name(error: Exception) -> str:
-    return type(error).__name__.lower()
 
 
 def _is_openai(name: str | None) -> bool:
@@ -155,26 +137,29 @@ def _messages(brief: Brief, keys: Sequence[str]) -> list[SystemMessage | HumanMe
 def _schema_arguments(model: BaseChatModel, keys: Sequence[str]) -> dict[str, Any]:
     """Return how a provider is asked for JSON of one schema; nothing where that is not known.
 
+    Past OpenAI's client, which would read the reply itself and stumble over one that is cut off.
+
     Source: `response_format` of OpenAI's chat completions; `format` of Ollama's.
     """
     provider = type(model).__module__.partition(".")[0]
     if provider == "langchain_openai":
         named = {"name": "answer", "strict": True, "schema": output_schema(keys)}
-        return {"response_format": {"type": "json_schema", "json_schema": named}}
+        asked = {"type": "json_schema", "json_schema": named}
+        return {"extra_body": {"response_format": asked}}
     if provider == "langchain_ollama":
         return {"format": output_schema(keys)}
     return {}
 
 
 def _refuses(chunk: AIMessageChunk) -> bool:
-    said = chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get(
-        "stop_reason"
-    )
-    return bool(chunk.additional_kwargs.get("refusal")) or said in _REFUSING
+    return bool(chunk.additional_kwargs.get("refusal")) or _ended(chunk) in _REFUSING
 
 
-def _too_late() -> NoReturn:
-    raise ModelTimeoutError("The chat model took too long; raise its `timeout_s`.")
+def _ended(chunk: AIMessageChunk) -> str:
+    """Return why a provider says that the reply ended; '' where it goes on."""
+    facts = chunk.response_metadata
+    named = (facts.get(name) for name in ("finish_reason", "stop_reason", "done_reason"))
+    return str(next((each for each in named if each), ""))
 
 
 def _in_time(open_stream: Callable[[], Iterator[Any]], ends: float) -> Iterator[AIMessageChunk]:
@@ -183,37 +168,54 @@ def _in_time(open_stream: Callable[[], Iterator[Any]], ends: float) -> Iterator[
     It is read in a thread of its own: no provider's time-out counts the whole of an answer.
 
     Raises:
-        ModelTimeoutError: The stream had not ended by then.
-        Exception: Whatever the stream raises.
+        ModelError: The stream had not ended by then, or raised something of its own.
     """
     came: queue.SimpleQueue[AIMessageChunk | Exception | None] = queue.SimpleQueue()
     given_up = threading.Event()
 
     def read() -> None:
         try:
-            stream = open_stream()
-            for chunk in stream:
+            for chunk in open_stream():
                 came.put(chunk)
                 if given_up.is_set():
                     break
-        except Exception as error:  # raised where it is waited for
+        except Exception as error:  # each provider has its own; raised where it is waited for
             came.put(error)
         else:
             came.put(None)
 
     context = contextvars.copy_context()  # with what counts tokens
     threading.Thread(target=context.run, args=(read,), daemon=True).start()
+    begun = False
     try:
-        while True:
-            left_s = ends - time.monotonic()
-            try:
-                chunk = came.get(timeout=left_s) if left_s > 0 else _too_late()
-            except queue.Empty:
-                _too_late()
-            if chunk is None:
-                return
+        while (chunk := _next(came, ends)) is not None:
             if isinstance(chunk, Exception):
-                raise chunk
+                raise _explained(chunk, begun=begun) from chunk
+            begun = begun or bool(chunk.text)
             yield chunk
     finally:
         given_up.set()
+
+
+def _next(
+    came: queue.SimpleQueue[AIMessageChunk | Exception | None], ends: float
+) -> AIMessageChunk | Exception | None:
+    left_s = ends - time.monotonic()
+    try:
+        if left_s > 0:
+            return came.get(timeout=left_s)
+    except queue.Empty:
+        pass
+    raise TooLateError("The chat model took too long; raise its `timeout_s`.")
+
+
+def _explained(error: Exception, *, begun: bool) -> ModelError:
+    """Return what a provider's own error comes to."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return FailedError(f"The chat model's server answered with an error: {error}", status)
+    if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():
+        return TooLateError(f"The chat model took too long: {error}")
+    if begun:
+        return BrokeOffError(f"The chat model's server broke off: {error}")
+    return UnavailableError(f"The chat model's server cannot be reached: {error}")

@@ -27,20 +27,24 @@ class Slot:
     marker: str
 
     def told(self, evidence: Evidence, proofs: Mapping[int, Proof]) -> str:
-        """Return the stretch with proved words in place of the pieces that they stand for.
+        """Return the stretch with proved words in place of the pieces that they shorten.
 
         Args:
-            proofs: By their first piece; none laps over another. Pieces that none stands for
-                stay: a limit is told with what it limits.
+            proofs: By their first piece; none laps over another. Pieces that none shortens stay
+                as they are: a limit is told with what it limits.
         """
-        if not proofs:
-            return f"{self.before}{self.said}{self.marker}"
+        pieces = evidence.pieces
         told: list[str] = []
-        number = 0
-        while number < len(evidence.pieces):
-            proof = proofs.get(number)
-            told.append(proof.words if proof else point_text((evidence.pieces[number],)))
-            number = proof.last + 1 if proof else number + 1
+        done = 0
+        for first, proof in sorted(proofs.items()):
+            if proof.words == point_text(pieces[first : proof.last + 1]):
+                continue  # repeated, not shortened
+            if first > done:
+                told.append(point_text(pieces[done:first]))
+            told.append(proof.words)
+            done = proof.last + 1
+        if done < len(pieces):
+            told.append(point_text(pieces[done:]) if done else self.said)
         return f"{self.before}{' '.join(told)}{self.marker}"
 
 

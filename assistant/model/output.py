@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from assistant.answer import Verdict
-from assistant.errors import AssistantError
-from ingest.documents import Record
-
-
-class MalformedOutputError(AssistantError):
-    """A chat model's reply is not the object that was asked for."""
+from assistant.model.errors import MalformedError, RefusedError
+from assistant.sentences import pieces
+from assistant.words import tidy
+from ingest.documents import Paragraph, Record
 
 
 class ModelSentence(Record):
-    """A sentence and the keys of the paragraphs that it rests on."""
+    """A sentence, or some, and the keys of the paragraphs that it rests on."""
 
     keys: tuple[str, ...]
     text: str
@@ -60,7 +58,10 @@ def output_schema(keys: Sequence[str]) -> dict[str, Any]:
 
 
 class ReplyReader:
-    """Reads a reply as it comes; words around its object, such as a code fence, are left out."""
+    """Reads a reply as it comes, sentence by sentence, however many stand in one `text`.
+
+    Words around its object, such as a code fence, are left out.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -73,19 +74,15 @@ class ReplyReader:
         None is given before verdict and completeness, for what is shown hangs on these.
         """
         self.text += text
-        so_far = self._so_far()
-        if not {"verdict", "complete"} <= set(so_far):
+        if self.head is None:
             return ()
-        sentences = so_far.get("sentences")
-        if not isinstance(sentences, list):
-            return ()
-        n_whole = len(sentences) if _is_whole(sentences) else len(sentences) - 1
-        return self._given(sentences[self._n_given : max(n_whole, 0)])
+        found = self._so_far("trailing-strings").get("sentences")
+        return self._new(_completed(found if isinstance(found, list) else []))
 
     @property
     def head(self) -> ModelAnswer | None:
         """Verdict and completeness, where both have come."""
-        so_far = self._so_far()
+        so_far = self._so_far(True)
         try:
             return ModelAnswer.model_validate(
                 {"verdict": so_far["verdict"], "complete": so_far["complete"], "sentences": ()}
@@ -97,37 +94,55 @@ class ReplyReader:
         """Return the whole reply, with those of its sentences that were not given before.
 
         Raises:
-            MalformedOutputError: It is not the object asked for: a refusal, or broken JSON.
+            RefusedError: There is no object in it, but an excuse, or nothing.
+            MalformedError: It is not the object asked for, or broken JSON.
         """
         start, end = self.text.find("{"), self.text.rfind("}") + 1
+        if start < 0:
+            raise RefusedError("The chat model gave no answer of the kind asked for.")
         try:
-            whole = ModelAnswer.model_validate_json(self.text[start:end] if start >= 0 else "")
+            whole = ModelAnswer.model_validate_json(self.text[start:end])
         except ValidationError as error:
-            raise MalformedOutputError(
+            raise MalformedError(
                 "The chat model's reply is not the object asked for; try another model."
             ) from error
-        return whole.model_copy(update={"sentences": whole.sentences[self._n_given :]})
+        every = tuple(sentence for each in whole.sentences for sentence in _cut(each))
+        return whole.model_copy(update={"sentences": self._new(every)})
 
-    def _so_far(self) -> dict[str, Any]:
+    def _so_far(self, partial: bool | Literal["trailing-strings"]) -> dict[str, Any]:
         start = self.text.find("{")
         try:
-            found = from_json(self.text[start:], allow_partial=True) if start >= 0 else {}
+            found = from_json(self.text[start:], allow_partial=partial) if start >= 0 else {}
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def _given(self, sentences: list[Any]) -> tuple[ModelSentence, ...]:
-        found: list[ModelSentence] = []
-        for sentence in sentences:
-            try:
-                found.append(ModelSentence.model_validate(sentence))
-            except ValidationError:
-                break  # the whole reply will be malformed
-        self._n_given += len(found)
-        return tuple(found)
+    def _new(self, sentences: tuple[ModelSentence, ...]) -> tuple[ModelSentence, ...]:
+        new = sentences[self._n_given :]
+        self._n_given += len(new)
+        return new
 
 
-def _is_whole(sentences: list[Any]) -> bool:
-    """Tell whether the last sentence has all come: its text stands last, and is there."""
-    last = sentences[-1] if sentences else None
-    return isinstance(last, dict) and list(last)[-1:] == ["text"]
+def _completed(entries: list[Any]) -> tuple[ModelSentence, ...]:
+    """Return the sentences that have all come: of the last entry, all but its last.
+
+    An entry whose text comes before its keys is waited for.
+    """
+    found: list[ModelSentence] = []
+    for number, entry in enumerate(entries, start=1):
+        last = number == len(entries)
+        if not isinstance(entry, dict) or (last and list(entry) != ["keys", "text"]):
+            break
+        try:
+            cut = _cut(ModelSentence.model_validate(entry))
+        except ValidationError:
+            break  # the whole reply will be malformed
+        found.extend(cut[:-1] if last else cut)
+    return tuple(found)
+
+
+def _cut(entry: ModelSentence) -> tuple[ModelSentence, ...]:
+    """Return an entry's sentences, each with all of its keys."""
+    text = tidy(entry.text)
+    run = pieces(Paragraph(document="", label="", order=0, text=text)) if text else ()
+    return tuple(ModelSentence(keys=entry.keys, text=piece.text) for piece in run)

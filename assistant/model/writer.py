@@ -12,19 +12,16 @@ from langchain_core.language_models import BaseChatModel
 
 from assistant.answer import AnswerStatus, ModelRecord, RemovedSentence
 from assistant.compose import Brief, Draft, ExtractiveWriter
-from assistant.model.chat import Chat, cause_of
+from assistant.model.chat import Chat
 from assistant.model.checks import Proof, prove
+from assistant.model.errors import ModelError
 from assistant.model.layout import lay_out
-from assistant.model.output import (
-    MalformedOutputError,
-    ModelAnswer,
-    ModelSentence,
-    ReplyReader,
-)
+from assistant.model.output import ModelAnswer, ModelSentence, ReplyReader
 from assistant.model.telling import Listener, listener
 from assistant.settings import ModelSettings
-from assistant.words import read_data, tidy
+from assistant.words import read_data
 
+_REMOVED_MAX = 10  # sentences, of one reply
 _OPENS_WITH_VERDICT = re.compile(r"\s*(?:yes|no)\b\s*[,.:;-]", re.IGNORECASE)
 
 
@@ -50,17 +47,15 @@ class ModelWriter:
         try:
             for text in self._chat.replies(brief, list(writing.places)):
                 writing.take(reader.feed(text), reader.head)
-                if writing.contradicts or writing.abandoned:
+                if writing.rambles:
+                    failed = "endless"
+                if failed or writing.contradicts or writing.abandoned:
                     break
             else:
                 whole = reader.finish()
                 writing.take(whole.sentences, whole)
-        except MalformedOutputError:
-            failed = "malformed"
-        except Exception as error:  # each provider raises its own, and none may cost the answer
-            failed = cause_of(error)
-            if failed == "unavailable" and reader.text:
-                failed = "broke_off"
+        except ModelError as error:  # of whatever kind, it does not cost the answer
+            failed = error.cause
         return writing.end(failed)
 
 
@@ -87,6 +82,11 @@ class _Writing:
         """Whether nobody waits for the answer any more."""
         return self._told_to.gone
 
+    @property
+    def rambles(self) -> bool:
+        """Whether so much was removed that nothing more is to be hoped for."""
+        return len(self._removed) >= _REMOVED_MAX
+
     def take(self, sentences: tuple[ModelSentence, ...], head: ModelAnswer | None) -> None:
         """Check sentences in the order of the reply, and tell what is settled by them."""
         if head is None:
@@ -96,9 +96,8 @@ class _Writing:
         self.contradicts = None not in (head.verdict, decided) and head.verdict is not decided
         self._complete = head.complete
         for sentence in sentences:
-            text = tidy(sentence.text)
-            if reason := self._keep(text, sentence.keys):
-                self._removed.append(RemovedSentence(text=text, reason=reason))
+            if reason := self._keep(sentence.text, sentence.keys):
+                self._removed.append(RemovedSentence(text=sentence.text, reason=reason))
         if self._proofs and not self.contradicts:
             self._tell(before=self._place)
 

@@ -121,12 +121,19 @@ def test_a_verdict_that_the_papers_contradict_is_not_given(library: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "reply", ["I'm sorry, I cannot help with that.", '{"sentences": [', '{"yes": 1}']
+    ("reply", "why"),
+    [
+        ("I'm sorry, I cannot help with that.", "refused"),
+        ('{"sentences": [', "malformed"),
+        ('{"yes": 1}', "malformed"),
+    ],
 )
-def test_refusals_and_broken_replies_give_the_papers_own_words(reply: str, library: Any) -> None:
+def test_refusals_and_broken_replies_give_the_papers_own_words(
+    reply: str, why: str, library: Any
+) -> None:
     answer = _ask(library, lambda _: reply, _GROUPS)
     assert answer.model
-    assert answer.model.fell_back == "malformed"
+    assert answer.model.fell_back == why
     assert answer.text.startswith(_without_model(library, _GROUPS).text)
 
 
@@ -181,5 +188,5 @@ def test_a_question_about_the_machinery_never_reaches_the_model(library: Any) ->
 def test_an_empty_reply_gives_the_papers_own_words_too(library: Any) -> None:
     answer = _ask(library, lambda _: "", _GROUPS)
     assert answer.model
-    assert answer.model.fell_back in ("malformed", "unavailable")  # the provider says which
+    assert answer.model.fell_back in ("refused", "unavailable")  # the provider says which
     assert answer.citations
