@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: run test venv lint lock audit clean
+.PHONY: run test bench venv lint lock audit clean
 
 # Everything is pinned in locks/, by version and sha256: pip takes nothing else. Torch's build for
 # the processor alone comes first, where pip can find it; else what the other build needs is added.
@@ -36,6 +36,10 @@ test: lint
 	sh .ci/browser
 	$(BIN)/python -m evals.baseline
 	$(BIN)/pytest
+
+# What every step costs on this machine; BENCH="--quick", or the parts and sizes to measure.
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m evals.bench $(BENCH)
 
 # Pins everything again as pyproject.toml asks for; UPGRADE=--upgrade takes the newest of all.
 lock: $(VENV)/.installed-test

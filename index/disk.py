@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from index.errors import LibraryError, LibraryFullError, LibraryReadOnlyError
 
@@ -45,10 +48,21 @@ def write_whole(path: Path, data: bytes | memoryview) -> None:
     Raises:
         OSError: The disk refused; no draft is left behind.
     """
+    with writing_whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write; when the block ends well it stands under its name, on the disk.
+
+    Raises:
+        OSError: The disk refused; no draft is left behind.
+    """
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with draft.open("wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -23,6 +23,7 @@ from index.errors import (
     LibraryVersionError,
     UnknownParagraphError,
 )
+from index.large import LargeFiles, vectors_path
 from index.passages import FORM
 from index.postgres.address import database_url, shared_library
 from index.reader import Reader
@@ -36,6 +37,7 @@ from ingest.editions import as_read
 from ingest.report import IngestReport, ReadPaper
 
 if TYPE_CHECKING:  # FAISS takes a quarter of a second to load: only a search or a change needs it
+    from index.postings import Postings
     from index.vectors import VectorIndex
 
 Progress = Callable[[int, int], None]
@@ -49,6 +51,7 @@ class Library:
         self.settings = settings
         self._store = store
         self._sources = SourceFiles(store.folder / "sources")
+        self._large = LargeFiles(store.folder, settings)
         self._given_encoder = encoder
         self._view: View | None = None
         self._n_files = 0
@@ -126,7 +129,8 @@ class Library:
             view = self._view
             n_files = self._store.n_files
             if view is None or view.generation != number or n_files != self._n_files:
-                view = View(generation, read_shelf(connection), self._load_vectors)
+                load = (self._load_vectors, self._load_postings)
+                view = View(generation, read_shelf(connection), *load, view)
                 self._view, self._n_files = view, n_files
             yield view.through(connection)
 
@@ -269,6 +273,8 @@ class Library:
                     self._read_vectors(view)
                 except LibraryDamagedError as error:
                     found.append(f"{error} It is made again from the library file when needed.")
+            if not found:
+                found += self._large.check(view.kept)
         return tuple(found)
 
     def back_up(self, file: Path) -> BackupCard:
@@ -320,19 +326,18 @@ class Library:
                 dimension=self.encoder.dimension,
             )
             sha256 = vectors.write(self._vectors_path(number))
-            rows.write_generation(
-                connection,
-                rows.Generation(
-                    number=number,
-                    encoder=self.encoder.name,
-                    encoder_sha256=self.encoder.sha256,
-                    passage_form=FORM,
-                    dimension=self.encoder.dimension,
-                    n_vectors=len(vectors),
-                    vectors_sha256=sha256,
-                    content_sha256=rows.hash_vectors(connection),
-                ),
+            generation = rows.Generation(
+                number=number,
+                encoder=self.encoder.name,
+                encoder_sha256=self.encoder.sha256,
+                passage_form=FORM,
+                dimension=self.encoder.dimension,
+                n_vectors=len(vectors),
+                vectors_sha256=sha256,
+                content_sha256=rows.hash_vectors(connection),
             )
+            self._large.write(connection, generation, vectors)
+            rows.write_generation(connection, generation)
         self._remove_left_over(number)
 
     def _keep_to_encoder(self) -> None:
@@ -362,7 +367,7 @@ class Library:
         )
 
     def _vectors_path(self, generation: int) -> Path:
-        return self.folder / f"vectors-{generation:08d}.faiss"
+        return vectors_path(self.folder, generation)
 
     def _read_vectors(self, view: View) -> VectorIndex:
         from index.vectors import VectorIndex
@@ -384,7 +389,7 @@ class Library:
                 "assistant again, and use one encoder."
             )
         try:
-            return self._read_vectors(view)
+            return self._large.with_codes(view.kept, self._read_vectors(view))
         except LibraryDamagedError:
             if rows.hash_vectors(view.connection) != view.kept.content_sha256:
                 raise LibraryDamagedError(
@@ -395,7 +400,10 @@ class Library:
             vectors = VectorIndex.build(chunks, dimension=view.kept.dimension)
         with suppress(LibraryError):  # a folder that may only be read: memory does as well
             vectors.write(self._vectors_path(view.generation))
-        return vectors
+        return self._large.with_codes(view.kept, vectors)
+
+    def _load_postings(self, view: View) -> Postings | None:
+        return self._large.postings(view.connection, view.kept)
 
     def _remove_left_over(self, generation: int) -> None:
         """Remove files that no reader opens any more: older vectors, drafts, unused sources."""
@@ -404,6 +412,7 @@ class Library:
         for path in [*self.folder.glob("vectors-*.faiss"), *self.folder.glob("vectors-*.new")]:
             if path not in keep:
                 path.unlink(missing_ok=True)
+        self._large.keep_only((generation, generation - 1))
         with self._store.reading() as connection:
             used = {row[0] for row in connection.execute("SELECT sha256 FROM sources")}
         self._sources.keep_only(used)

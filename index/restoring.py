@@ -64,7 +64,7 @@ def _is_ours(folder: Path) -> bool:
     """Tell whether a folder without a library is empty or one that has lost it."""
     return all(
         path.name in {"sources", *LOCKS, DRAFT}
-        or path.name.startswith(("damaged-", "vectors-", FILE))
+        or path.name.startswith(("damaged-", "vectors-", "words-", FILE))
         for path in folder.iterdir()
     )
 

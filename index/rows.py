@@ -6,7 +6,7 @@ import hashlib
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,6 +130,20 @@ def read_paragraph_record(connection: sqlite3.Connection, number: int) -> str:
     return _whole(*row)
 
 
+def whole_records(connection: Connection, found: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """Return records by number, from rows of number, record and sha256.
+
+    Raises:
+        LibraryDamagedError: One was altered.
+    """
+    return {
+        number: record
+        if hash_record(record) == sha256
+        else read_paragraph_record(connection, number)  # which says what was altered
+        for number, record, sha256 in found
+    }
+
+
 def read_paragraphs(connection: sqlite3.Connection, document: int) -> tuple[Paragraph, ...]:
     """Return a document's paragraphs in order, without its title page.
 
@@ -142,6 +156,15 @@ def read_paragraphs(connection: sqlite3.Connection, document: int) -> tuple[Para
         [document],
     )
     return tuple(Paragraph.model_validate_json(_whole(*row)) for row in rows)
+
+
+def read_paragraph_numbers(connection: sqlite3.Connection, document: int) -> tuple[int, ...]:
+    """Return the numbers of a document's paragraphs in order, without its title page's."""
+    rows = connection.execute(
+        "SELECT number FROM paragraphs WHERE document = ? AND place >= 0 ORDER BY place",
+        [document],
+    )
+    return tuple(int(row[0]) for row in rows)
 
 
 def hash_record(record: str) -> str:

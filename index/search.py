@@ -14,6 +14,7 @@ from index.labels import read_labels
 from index.lexicon import load_lexicon
 from index.library import Library
 from index.passages import build_context
+from index.rows import DocumentRow
 from index.scope import documents_in_scope
 from index.signals import (
     Asked,
@@ -29,6 +30,7 @@ from index.signals import (
 from index.standing import is_about_paper
 from index.view import View
 
+_N_LABELLED = 200  # documents in which a number that is asked for is looked up one by one
 _N_REFERRING = 3  # of the best hits, those whose cross-references are followed
 
 
@@ -87,8 +89,18 @@ def _find(library: Library, view: View, asked: Asked, clock: _Clock) -> Candidat
         )
     if asked.labels:
         with clock.step("labels"):
-            candidates.labels = find_labels(view, asked, documents)
+            candidates.labels = find_labels(view, asked, _labelled(view, documents, candidates))
     return candidates
+
+
+def _labelled(
+    view: View, documents: Sequence[DocumentRow], candidates: Candidates
+) -> Sequence[DocumentRow]:
+    """Return where a paragraph's number is looked up: of very many documents, those found in."""
+    if len(documents) <= _N_LABELLED:
+        return documents
+    found = {view.row_of_paragraph(number).number for number in candidates.numbers()}
+    return [row for row in documents if row.number in found]
 
 
 def _rank(

@@ -29,6 +29,16 @@ class IndexSettings(BaseModel):
     top_k: int = Field(default=10, ge=1)
     n_dense_passages: int = Field(default=100, ge=1, description="taken from the vectors")
     n_word_paragraphs: int = Field(default=50, ge=1, description="taken from word search")
+    n_exact_passages: int = Field(
+        default=150_000,
+        ge=1,
+        description="within reach of a question: compared one by one; of more, codes choose which",
+    )
+    n_plain_paragraphs: int = Field(
+        default=2_000,
+        ge=1,
+        description="of a library: words are sought in its tables alone; of more, in postings",
+    )
     n_read: int = Field(default=12, ge=0, description="paragraphs the reader reads; 0: none")
     window_words: int = Field(default=90, ge=20, description="longer paragraphs are windowed")
     encode_batch: int = Field(default=32, ge=1, description="texts in one batch, for torch")

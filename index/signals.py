@@ -141,6 +141,7 @@ def find_referred(view: View, best: Iterable[int]) -> dict[int, float]:
 def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int, Signals]:
     """Return the signals of every candidate, by number."""
     numbers = candidates.numbers()
+    view.read_ahead(numbers)
     dense_ranks = _ranks({n: candidates.dense.get(n, 0.0) for n in numbers})
     word_ranks = _ranks({n: scores.total for n, scores in candidates.words.items()})
     top = max((scores.total for scores in candidates.words.values()), default=1.0) or 1.0
@@ -181,7 +182,7 @@ def _signals_of_text(view: View, number: int, matching: Matching | None) -> Sign
     context = build_context(paragraph)
     own = paragraph.text
     return {
-        "coverage": matching.coverage(f"{context} {own}") if matching else 0.0,
+        "coverage": matching.coverage(context, own) if matching else 0.0,
         "coverage_text": matching.coverage(own) if matching else 0.0,
         "coverage_context": matching.coverage(context) if matching and context else 0.0,
         "numbers": matching.numbers(own) if matching else 0.0,

@@ -7,7 +7,6 @@ import sqlite3
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index import rows
@@ -22,13 +21,15 @@ from index.words import (
     find_by_words,
     read_vocabulary,
     weigh_concepts,
+    weigh_counted,
 )
 from ingest.documents import Document, Paragraph
 
 if TYPE_CHECKING:
+    from index.postings import Postings
     from index.vectors import Positions, Span, VectorIndex
 
-_N_KEPT = 4096  # paragraphs kept parsed, the most recently used
+_N_KEPT = 4096  # paragraphs kept parsed, the last that were read
 
 
 class View:
@@ -39,10 +40,15 @@ class View:
         kept: rows.Generation | None,
         shelf: Shelf,
         load_vectors: Callable[[View], VectorIndex],
+        load_postings: Callable[[View], Postings | None],
+        earlier: View | None = None,
     ) -> None:
+        """Take a generation, and the view of an earlier one for what has stayed as it was."""
         self.kept = kept
         self.rows = shelf.rows
-        self._shared = _Shared(shelf, load_vectors)
+        self._shared = _Shared(shelf, load_vectors, load_postings)
+        if earlier is not None:
+            self._shared.take_over(earlier._shared)
         self._connection: sqlite3.Connection | None = None
 
     def through(self, connection: sqlite3.Connection) -> View:
@@ -132,6 +138,19 @@ class View:
         """Return a paragraph by its number."""
         return self._shared.paragraph(self, number)
 
+    def read_ahead(self, numbers: Sequence[int]) -> None:
+        """Read paragraphs that will be asked for, all at once."""
+        self._shared.read_ahead(self, numbers)
+
+    def records(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return the records of paragraphs as they were written, by number."""
+        found = self.connection.execute(
+            "SELECT number, record, record_sha256 FROM paragraphs"
+            " WHERE number IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(numbers))],
+        )
+        return rows.whole_records(self.connection, found)
+
     def numbers_by_label(self, document: int, labels: Sequence[str]) -> list[int]:
         """Return the numbers of those paragraphs of a document that have one of the labels."""
         cursor = self.connection.execute(
@@ -164,12 +183,20 @@ class View:
         everything: bool,
     ) -> dict[int, WordScores]:
         """Return the paragraphs that match best, by number, with their BM25 scores."""
+        if (postings := self._shared.postings(self)) is not None:
+            from index.postings import find_in_postings
+
+            return find_in_postings(
+                postings, concepts, documents, n_best=n_best, everything=everything
+            )
         return find_by_words(
             self.connection, concepts, documents, n_best=n_best, everything=everything
         )
 
     def weigh_concepts(self, concepts: Sequence[Concept], n_paragraphs: int) -> Matching:
         """Return the concepts with their inverse document frequencies as weights."""
+        if (postings := self._shared.postings(self)) is not None:
+            return weigh_counted(postings.count, concepts, n_paragraphs)
         return weigh_concepts(self.connection, concepts, n_paragraphs)
 
     def paragraphs_by_label(self, document: int, labels: Sequence[str]) -> list[Paragraph]:
@@ -182,7 +209,7 @@ class View:
 
     def whole_document(self, row: rows.DocumentRow) -> Document:
         """Return a document with its paragraphs."""
-        paragraphs = rows.read_paragraphs(self.connection, row.number)
+        paragraphs = self._shared.paragraphs(self, row)
         return self.document(row.number).model_copy(update={"paragraphs": paragraphs})
 
 
@@ -193,11 +220,15 @@ class _Shared:
         self,
         shelf: Shelf,
         load_vectors: Callable[[View], VectorIndex],
+        load_postings: Callable[[View], Postings | None],
     ) -> None:
         document_rows = shelf.rows
         self._rows = document_rows
         self._load_vectors = load_vectors
         self._vectors: VectorIndex | None = None
+        self._load_postings = load_postings
+        self._postings: Postings | None = None
+        self._has_postings: bool | None = None  # not known until words are first asked for
         self._vocabulary: Vocabulary | None = None
         self._guard = threading.Lock()
         self.by_id = {row.id: row for row in document_rows}
@@ -210,7 +241,8 @@ class _Shared:
             at += row.n_passages
         self._by_paragraph = sorted(document_rows, key=lambda row: row.first_paragraph)
         self._first_paragraphs = [row.first_paragraph for row in self._by_paragraph]
-        self._read_paragraph = lru_cache(_N_KEPT)(Paragraph.model_validate_json)
+        self._kept: dict[int, Paragraph] = {}
+        self._guard_kept = threading.Lock()
         self._documents = dict(shelf.changed)
 
     def load(self, view: View) -> VectorIndex:
@@ -218,6 +250,13 @@ class _Shared:
             if self._vectors is None:
                 self._vectors = self._load_vectors(view)
             return self._vectors
+
+    def postings(self, view: View) -> Postings | None:
+        with self._guard:
+            if self._has_postings is None:
+                self._postings = self._load_postings(view)
+                self._has_postings = self._postings is not None
+            return self._postings
 
     def row_of_paragraph(self, number: int) -> rows.DocumentRow:
         return self._by_paragraph[bisect_right(self._first_paragraphs, number) - 1]
@@ -234,7 +273,55 @@ class _Shared:
         return self.positions[row.number][0] + passage - row.first_passage
 
     def paragraph(self, view: View, number: int) -> Paragraph:
-        return self._read_paragraph(rows.read_paragraph_record(view.connection, number))
+        with self._guard_kept:
+            kept = self._kept.get(number)
+        if kept is not None:
+            return kept
+        read = Paragraph.model_validate_json(rows.read_paragraph_record(view.connection, number))
+        self._keep({number: read})
+        return read
+
+    def read_ahead(self, view: View, numbers: Sequence[int]) -> None:
+        with self._guard_kept:
+            missing = [number for number in numbers if number not in self._kept]
+        if missing:
+            records = view.records(missing)
+            self._keep(
+                {
+                    number: Paragraph.model_validate_json(record)
+                    for number, record in records.items()
+                }
+            )
+
+    def paragraphs(self, view: View, row: rows.DocumentRow) -> tuple[Paragraph, ...]:
+        """Return a document's paragraphs in order, without its title page."""
+        numbers = rows.read_paragraph_numbers(view.connection, row.number)
+        with self._guard_kept:
+            kept = [self._kept[number] for number in numbers if number in self._kept]
+        if len(kept) == len(numbers):
+            return tuple(kept)
+        read = rows.read_paragraphs(view.connection, row.number)
+        self._keep(dict(zip(numbers, read, strict=True)))
+        return read
+
+    def take_over(self, earlier: _Shared) -> None:
+        """Take what an earlier generation has read of the documents that have not changed."""
+        same = {row.number for row in self._rows if earlier.by_id.get(row.id) == row}
+        with earlier._guard_kept:
+            kept = dict(earlier._kept)
+        self._keep(
+            {
+                number: paragraph
+                for number, paragraph in kept.items()
+                if earlier.row_of_paragraph(number).number in same
+            }
+        )
+
+    def _keep(self, paragraphs: dict[int, Paragraph]) -> None:
+        with self._guard_kept:
+            self._kept |= paragraphs
+            while len(self._kept) > _N_KEPT:
+                del self._kept[next(iter(self._kept))]
 
     def vocabulary(self, view: View, lexicon: Lexicon) -> Vocabulary:
         if self._vocabulary is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from index.lexicon import Lexicon, Phrase, stem, stem_phrase, stems, tokenise
 from index.rows import DocumentRow
 
-_N_RANGES = 48  # more documents than this are sought together, not one by one
+N_RANGES = 48  # more documents than this are sought together, not one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,12 @@ class Vocabulary:
     """The words that the papers print, for finding what a misspelt word was meant to be."""
 
     def __init__(self, words: Collection[str], lexicon: Lexicon) -> None:
-        known = set(words)
-        for phrase in lexicon.groups:
-            known.update(phrase)
-        self._stems = {stem(word) for word in known} | known
+        self._known = set(words).union(*lexicon.groups)
         self._by_initial: dict[str, list[str]] = {}
         for word in words:
-            if len(word) >= 4 and word.isalpha():
-                self._by_initial.setdefault(word[0], []).append(word)
+            self._by_initial.setdefault(word[:1], []).append(word)
+        self._phrased = {word for phrase in lexicon.groups for word in phrase}
+        self._stems = lru_cache(64)(self._find_stems)
         self._near = lru_cache(4096)(self._find_near)
 
     def near(self, word: str) -> tuple[str, ...]:
@@ -100,16 +98,27 @@ class Vocabulary:
         return self._near(word)
 
     def _find_near(self, word: str) -> tuple[str, ...]:
-        if len(word) < 4 or word in self._stems or stem(word) in self._stems:
+        if len(word) < 4 or word in self._known or stem(word) in self._known:
+            return ()
+        alike = self._stems(word[0])
+        if word in alike or stem(word) in alike:
             return ()
         allowed = 1 if len(word) < 8 else 2
         scored = []
         for known in self._by_initial.get(word[0], ()):
-            if abs(len(known) - len(word)) <= allowed:
+            if len(known) >= 4 and abs(len(known) - len(word)) <= allowed and known.isalpha():
                 distance = OSA.distance(word, known, score_cutoff=allowed)
                 if distance <= allowed:
                     scored.append((distance, known))
         return tuple(known for _, known in sorted(scored)[:3])
+
+    def _find_stems(self, initial: str) -> frozenset[str]:
+        """Return the stems of the known words with one initial, which no stem loses.
+
+        A large library prints words by the hundred thousand; those asked about are few.
+        """
+        phrased = (word for word in self._phrased if word[:1] == initial)
+        return frozenset(stem(word) for word in (*self._by_initial.get(initial, ()), *phrased))
 
 
 def read_vocabulary(connection: sqlite3.Connection) -> list[str]:
@@ -159,7 +168,7 @@ def _ranges(documents: Sequence[DocumentRow], everything: bool) -> list[tuple[st
         for row in documents
         if row.n_paragraphs
     ]
-    if len(spans) <= _N_RANGES:
+    if len(spans) <= N_RANGES:
         return [("AND rowid BETWEEN ? AND ?", list(span)) for span in spans]
     numbers = ",".join(str(row.number) for row in documents)
     return [(f"AND rowid IN (SELECT number FROM paragraphs WHERE document IN ({numbers}))", [])]
@@ -171,46 +180,84 @@ class Matching:
 
     concepts: tuple[Concept, ...]
     weights: tuple[float, ...]
+    _sought: tuple[_Sought, ...] = field(init=False, repr=False, compare=False)
+    _figures: tuple[_Sought, ...] = field(init=False, repr=False, compare=False)
 
-    def coverage(self, text: str) -> float:
-        """Return the share in [0, 1] of the question's weight that the text names."""
+    def __post_init__(self) -> None:
+        """Stem each form once: a search asks it of hundreds of texts."""
+        sought = tuple(_sought(each) for each in self.concepts)
+        pairs = zip(self.concepts, sought, strict=True)
+        object.__setattr__(self, "_sought", sought)
+        object.__setattr__(self, "_figures", tuple(s for c, s in pairs if c.is_number))
+
+    def coverage(self, *texts: str) -> float:
+        """Return the share in [0, 1] of the question's weight that texts together name."""
         total = sum(self.weights)
         if not total:
             return 0.0
-        held = _Held(text)
+        held = _together([_held(text) for text in texts])
         named = sum(
             weight
-            for concept, weight in zip(self.concepts, self.weights, strict=True)
-            if any(held.has(form) for form in concept.forms)
+            for sought, weight in zip(self._sought, self.weights, strict=True)
+            if sought.stands_in(held)
         )
         return named / total
 
     def numbers(self, text: str) -> float:
         """Return the share in [0, 1] of the question's figures that the text holds."""
-        figures = [concept for concept in self.concepts if concept.is_number]
-        if not figures:
+        if not self._figures:
             return 0.0
-        held = _Held(text)
-        return sum(any(held.has(f) for f in c.forms) for c in figures) / len(figures)
+        held = _held(text)
+        return sum(sought.stands_in(held) for sought in self._figures) / len(self._figures)
 
 
+@dataclass(frozen=True, slots=True)
 class _Held:
-    """The stems of a text, for asking whether it has a phrase."""
+    """The stems of a text: each once, and all in order between spaces."""
 
-    def __init__(self, text: str) -> None:
-        self._words, self._joined = _held(text)
-
-    def has(self, phrase: Phrase) -> bool:
-        phrase = stem_phrase(phrase)
-        if len(phrase) == 1:
-            return phrase[0] in self._words
-        return f" {' '.join(phrase)} " in self._joined
+    words: frozenset[str]
+    joined: str
 
 
 @lru_cache(8192)
-def _held(text: str) -> tuple[frozenset[str], str]:
+def _held(text: str) -> _Held:
     found = stems(text)
-    return frozenset(found), f" {' '.join(found)} "
+    return _Held(frozenset(found), f" {' '.join(found)} ")
+
+
+def _together(held: Sequence[_Held]) -> _Held:
+    """Return what texts hold that stand one after another; each was stemmed by itself."""
+    if len(held) == 1:
+        return held[0]
+    words = frozenset[str]().union(*(each.words for each in held))
+    return _Held(words, "".join(each.joined for each in held).replace("  ", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """The stemmed forms of a concept: single words, phrases between spaces, their first words."""
+
+    words: frozenset[str]
+    phrases: tuple[str, ...]
+    firsts: frozenset[str]
+
+    def stands_in(self, held: _Held) -> bool:
+        """Tell whether a text has any of the forms."""
+        if not self.words.isdisjoint(held.words):
+            return True
+        if self.firsts.isdisjoint(held.words):  # as in most texts
+            return False
+        return any(phrase in held.joined for phrase in self.phrases)
+
+
+def _sought(concept: Concept) -> _Sought:
+    stemmed = dict.fromkeys(stem_phrase(form) for form in concept.forms)
+    phrases = [form for form in stemmed if len(form) > 1]
+    return _Sought(
+        frozenset(form[0] for form in stemmed if len(form) == 1),
+        tuple(f" {' '.join(phrase)} " for phrase in phrases),
+        frozenset(phrase[0] for phrase in phrases),
+    )
 
 
 def weigh_concepts(

@@ -19,7 +19,7 @@ class PostgresView(View):
     """A view whose numbers of passages are their positions among the vectors."""
 
     def __init__(self, kept: rows.Generation | None, shelf: Shelf, corpus: Corpus) -> None:
-        super().__init__(kept, shelf, _no_file)
+        super().__init__(kept, shelf, _no_file, _no_postings)
         self._corpus = corpus
         self._asked: Connection | None = None
 
@@ -93,6 +93,14 @@ class PostgresView(View):
         )
         return [int(row[0]) for row in cursor]
 
+    def records(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return the records of paragraphs as they were written, by number."""
+        found = self.asked.execute(
+            "SELECT number, record, record_sha256 FROM paragraphs WHERE number = ANY(?)",
+            [list(numbers)],
+        )
+        return rows.whole_records(self.connection, cast("Iterable[tuple[int, str, str]]", found))
+
     def find_by_words(
         self,
         concepts: Sequence[Concept],
@@ -109,6 +117,10 @@ class PostgresView(View):
     def weigh_concepts(self, concepts: Sequence[Concept], n_paragraphs: int) -> Matching:
         """Return the concepts with their inverse document frequencies as weights."""
         return weigh_counted(lambda stems: count_stems(self.asked, stems), concepts, n_paragraphs)
+
+
+def _no_postings(_: View) -> None:
+    """Return nothing: the database finds words by its own index."""
 
 
 def _no_file(_: View) -> VectorIndex:

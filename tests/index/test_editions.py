@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import IndexSettings, Library
+from index.editions import beside
 from index.encoder import Encoder
 from ingest.documents import Document, Kind, Paragraph, Source, Status
+from ingest.editions import with_editions
 from ingest.report import IngestReport, ReadPaper
 
 
@@ -76,3 +80,36 @@ def test_a_document_put_back_as_it_was_given_out_changes_nothing(library: Librar
     given = paper("old", 2016).model_copy(update={"documents": (library.document("old"),)})
     add(library, given)
     assert library.generation == generation
+
+
+COUNCILS = ("Meredale Borough Council", "MEREDALE BOROUGH COUNCIL", "Ashby Council", "unknown")
+drawn_documents = st.lists(
+    st.tuples(
+        st.sampled_from(COUNCILS),
+        st.integers(2015, 2019),
+        st.sampled_from((Status.ADOPTED, Status.SUPERSEDED, Status.DRAFT)),
+        st.none() | st.integers(0, 7),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(drawn=drawn_documents)
+def test_looking_at_each_council_by_itself_changes_nothing(
+    drawn: list[tuple[str, int, Status, int | None]],
+) -> None:
+    documents = [
+        Document(
+            id=str(number),
+            source="",
+            council=council,
+            title="Protocol on Members and Officers",
+            kind=Kind.PROTOCOL,
+            status=status,
+            adopted=dt.date(year, 5, 1),
+            replaces=None if replaces is None else str(replaces),
+        )
+        for number, (council, year, status, replaces) in enumerate(drawn)
+    ]
+    assert beside(documents) == list(with_editions(documents))
