@@ -21,6 +21,7 @@ from evals.run import ANSWERS, QUESTIONS, REPORT, SETTINGS, saved_answers
 from ingest.errors import ProtocolAssistantError
 from ui.errors import RunningError
 
+_BEGUN = "%Y-%m-%d-%H%M%S"
 _UNFIT = re.compile(r"[^\w\-]+")
 _NAME = re.compile(r"[\w\-.]+")
 
@@ -80,6 +81,11 @@ class RunEntry:
     n_questions: int
     n_answered: int
     when: dt.datetime
+
+    @property
+    def title(self) -> str:
+        """What it is called: the set's name, as its folder's name holds it."""
+        return run_title(self.name)
 
 
 class _Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
@@ -173,7 +179,7 @@ class Runner:
 
     def _fresh_name(self, set_name: str) -> str:
         stem = _UNFIT.sub("-", Path(set_name).stem.casefold()).strip("-")[:40] or "questions"
-        begun = f"{dt.datetime.now():%Y-%m-%d-%H%M%S}-{stem}"
+        begun = f"{dt.datetime.now():{_BEGUN}}-{stem}"
         name, n = begun, 1
         while (self.folder / name).exists():
             n += 1
@@ -245,6 +251,20 @@ class Runner:
     def _remove_oldest(self) -> None:
         for entry in self.entries()[self._keep_runs :]:
             shutil.rmtree(self.folder / entry.name, ignore_errors=True)
+
+
+def run_title(name: str) -> str:
+    """Return what a run is called: the set's name, as its folder's name holds it."""
+    parts = name.split("-", 4)
+    return (parts[4] if len(parts) == 5 else name).replace("-", " ").capitalize()
+
+
+def begun_at(name: str) -> dt.datetime | None:
+    """Return when a run was begun, as its folder's name holds it; None for another's name."""
+    try:
+        return dt.datetime.strptime(name[: len("2026-01-31-235959")], _BEGUN)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=6)

@@ -1,4 +1,4 @@
-"""Makes the pictures of the page that the README shows: `python -m ui.screenshots OUT`."""
+"""Makes the pictures of the page that the documentation shows: `python -m ui.screenshots OUT`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from ui.sample_use import use_samples, variables
+from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -57,8 +61,14 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(library: Path | None = None) -> Iterator[str]:
-    """Serve the page as `protocols ui` does; give its address, and stop it afterwards."""
+def served(
+    library: Path | None = None, variables: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Serve the page as `protocols ui` does; give its address, and stop it afterwards.
+
+    Args:
+        variables: Of the environment, beside those that there are.
+    """
     command = [sys.executable, "-m", "ui.cli", "ui", "--no-browser"]
     if library is not None:
         command += ["--library", str(library)]
@@ -66,7 +76,7 @@ def served(library: Path | None = None) -> Iterator[str]:
         command,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **(variables or {}), "PYTHONUNBUFFERED": "1"},
     )
     try:
         yield _printed_address(server)
@@ -153,8 +163,56 @@ def _editions(page: Page) -> None:
     settled(page)
 
 
+def _three(page: Page) -> None:
+    """Compare every paper there is, three of them among the samples."""
+    page.get_by_label("Papers", exact=True).click()
+    page.get_by_role("option").last.click()
+    page.keyboard.press("Escape")
+    _compared(page)
+
+
+def _report(page: Page) -> None:
+    page.locator("[class*=st-key-run-] a").first.click()
+    page.get_by_role("heading", name="Where failures come from").wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
+def _part(name: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        _report(page)
+        page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
+        settled(page)
+
+    return act
+
+
+def _one_question(page: Page) -> None:
+    _part("Questions")(page)
+    page.locator("[class*=st-key-asked-] a").first.click()
+    page.get_by_role("heading", name="What is right").wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
+def _checking(page: Page) -> None:
+    page.get_by_role("button", name="Make a test question").first.click()
+    page.get_by_role("button", name="Add to the set").wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
 _ASHCOMBE = "/?council=Ashcombe&role=councillor"
-_PHONE_WIDTH, _PHONE_HEIGHT = 390, 844
+_OF_USE = ("/evaluate", "/activity")
+
+
+def _phone(
+    name: str,
+    path: str,
+    act: Callable[[Page], None] | None = None,
+    *,
+    scheme: Literal["light", "dark"] = "light",
+) -> Shot:
+    return Shot(f"phone-{name}", path, act, width=390, height=844, scheme=scheme)
+
+
 SHOTS = (
     Shot("ask", _ASHCOMBE),
     Shot("answer", _ASHCOMBE, _asked),
@@ -165,23 +223,30 @@ SHOTS = (
     Shot("reading", "/papers?paper=ashcombe-2025-protocol&paragraph=6.7"),
     Shot("add", "/papers?do=add", _chosen),
     Shot("compare", "/compare", _compared),
+    Shot("compare-three", "/compare", _three),
     Shot("editions", "/compare", _editions),
+    Shot("evaluate", "/evaluate"),
+    Shot("report", "/evaluate", _report, height=1100),
+    Shot("report-groups", "/evaluate", _part("Groups")),
+    Shot("report-against", "/evaluate", _part("Compare"), height=1100),
+    Shot("report-question", "/evaluate", _one_question),
+    Shot("activity", "/activity", height=1300),
+    Shot("activity-question", "/activity", _checking, height=1100),
     Shot("about", "/about"),
     Shot("answer-dark", _ASHCOMBE, _cited, scheme="dark"),
     Shot("compare-dark", "/compare", _compared, scheme="dark"),
     Shot("papers-dark", "/papers", scheme="dark"),
-    Shot("phone-ask", _ASHCOMBE, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
-    Shot("phone-answer", _ASHCOMBE, _asked, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
-    Shot("phone-citation", _ASHCOMBE, _cited, width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
-    Shot("phone-papers", "/papers", width=_PHONE_WIDTH, height=_PHONE_HEIGHT),
-    Shot(
-        "phone-answer-dark",
-        _ASHCOMBE,
-        _asked,
-        width=_PHONE_WIDTH,
-        height=_PHONE_HEIGHT,
-        scheme="dark",
-    ),
+    Shot("report-dark", "/evaluate", _report, height=1100, scheme="dark"),
+    Shot("activity-dark", "/activity", height=1300, scheme="dark"),
+    _phone("ask", _ASHCOMBE),
+    _phone("answer", _ASHCOMBE, _asked),
+    _phone("citation", _ASHCOMBE, _cited),
+    _phone("papers", "/papers"),
+    _phone("compare", "/compare", _three),
+    _phone("editions", "/compare", _editions),
+    _phone("report", "/evaluate", _report),
+    _phone("activity", "/activity"),
+    _phone("answer-dark", _ASHCOMBE, _asked, scheme="dark"),
     Shot("narrow-answer", _ASHCOMBE, _asked, width=320, height=700),
 )
 
@@ -216,17 +281,24 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="the folder for the pictures")
-    parser.add_argument("--only", help="only the pictures whose names hold this")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="only the pictures whose names hold one of these"
+    )
     parser.add_argument("--address", help="of a page that is being served already")
     chosen = parser.parse_args()
     if chromium() is None:
         sys.exit("Chromium is not installed: install Debian's package 'chromium' first.")
-    shots = tuple(shot for shot in SHOTS if not chosen.only or chosen.only in shot.name)
+    shots = tuple(
+        shot for shot in SHOTS if not chosen.only or any(part in shot.name for part in chosen.only)
+    )
     if chosen.address:
         take(chosen.address, shots, chosen.out)
         return
-    with served() as address:
-        take(address, shots, chosen.out)
+    with tempfile.TemporaryDirectory(prefix="protocols-pictures-") as folder:
+        if any(shot.path.startswith(_OF_USE) for shot in shots):
+            use_samples(Path(folder), load_settings())
+        with served(variables=variables(Path(folder))) as address:
+            take(address, shots, chosen.out)
 
 
 if __name__ == "__main__":

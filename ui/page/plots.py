@@ -6,6 +6,7 @@ everything else of a plot takes the page's look. No plot tells by colour alone.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from ui.wording import STATUS_WORDS, date_of
 TEAL, ORANGE, GREY = "#2c8985", "#bf7218", "#7d8789"
 _LABEL_PX = 190
 _ROW_PX = 30
+_AXIS_PX = 75  # that the axis, its title and the room around them take of a plot's height
 _N_RANKS = 10
 _NO_RANK = "not found"
 _BEYOND = f"after {_N_RANKS}"
@@ -78,7 +80,12 @@ def _intervals(rows: list[dict[str, Any]], measure: str) -> Any:
     scale = alt.Scale(domain=[0, 1]) if share else alt.Undefined
     axis = alt.Axis(format="%" if share else ".2~f", title=called(measure), tickCount=6)
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("group:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL_PX))
+        y=alt.Y(
+            "group:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=_LABEL_PX, labelOverlap=False),
+        )
     )
     spans = base.mark_rule(strokeWidth=4, color=GREY, opacity=0.75, strokeCap="round").encode(
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
@@ -91,7 +98,7 @@ def _intervals(rows: list[dict[str, Any]], measure: str) -> Any:
             alt.Tooltip("n:Q", title="Questions"),
         ],
     )
-    return (spans + points).properties(height=_ROW_PX * len(rows) + 20)
+    return (spans + points).properties(height=_ROW_PX * len(rows) + _AXIS_PX)
 
 
 def covered_counts(
@@ -191,7 +198,7 @@ def _squares(
         .mark_text(fontSize=17)
         .encode(text="label:N")
     )
-    return (squares + numbers).properties(height=62 * len(gold) + 30)
+    return (squares + numbers).properties(height=62 * len(gold) + _AXIS_PX)
 
 
 def gold_ranks(
@@ -275,7 +282,7 @@ def _columns(counts: Sequence[tuple[str, int]], title: str) -> Any:
                 alt.Tooltip("n:Q", title="Questions"),
             ],
         )
-        .properties(height=230)
+        .properties(height=290)
     )
 
 
@@ -285,6 +292,10 @@ def days_plot(days: Sequence[DayCount]) -> Plot:
         {"day": each.day.isoformat(), "ended": STATUS_WORDS[each.status], "n": each.n}
         for each in days
     ]
+    values += [
+        {"day": day.isoformat(), "ended": STATUS_WORDS[days[0].status], "n": 0}
+        for day in _days_without(days)
+    ]
     return Plot(
         chart=_stacked(values) if values else None,
         said="How many questions were asked on each day, by how they ended.",
@@ -293,11 +304,23 @@ def days_plot(days: Sequence[DayCount]) -> Plot:
     )
 
 
+def _days_without(days: Sequence[DayCount]) -> list[dt.date]:
+    """Return the days between the first and the last on which nothing was asked."""
+    asked = {each.day for each in days}
+    if not asked:
+        return []
+    n_days = (max(asked) - min(asked)).days
+    every = (min(asked) + dt.timedelta(days=n) for n in range(n_days))
+    return [day for day in every if day not in asked]
+
+
 def _stacked(values: list[dict[str, Any]]) -> Any:
     alt = _altair()
-    colours = dict(
+    every = dict(
         zip(STATUS_WORDS.values(), (TEAL, "#7fb8b2", ORANGE, GREY, "#a58a5c"), strict=True)
     )
+    ended = {each["ended"] for each in values}
+    colours = {words: colour for words, colour in every.items() if words in ended}
     return (
         alt.Chart(alt.Data(values=values))
         .mark_bar()
@@ -317,7 +340,7 @@ def _stacked(values: list[dict[str, Any]]) -> Any:
                 alt.Tooltip("sum(n):Q", title="Questions"),
             ],
         )
-        .properties(height=260)
+        .properties(height=330)
     )
 
 

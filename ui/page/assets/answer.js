@@ -58,6 +58,9 @@ function badges(data) {
   return made;
 }
 
+const BEAT_MS = 130;
+const WHOLE_MS = 1800; // a long answer stands as soon as a short one
+
 // Has a new answer appear a sentence at a time; its room is there from the start, so that nothing
 // moves. The style sheet shows it whole where less motion is asked for.
 function appear(made) {
@@ -69,11 +72,12 @@ function appear(made) {
     text.replaceWith(...parts.map((words) => element("span", "part", words)));
   }
   let step = 0;
-  for (const part of made.querySelectorAll(".part, .chip")) {
+  const steps = [...made.querySelectorAll(".part, .chip")].map((part) => {
     const follows = part.matches(".chip") || part.parentElement.className === "kept";
-    if (!follows) step += 1;
-    part.style.animationDelay = `${step * 130}ms`;
-  }
+    return [part, follows ? step : (step += 1)];
+  });
+  const beat = Math.min(BEAT_MS, WHOLE_MS / Math.max(1, step));
+  for (const [part, at] of steps) part.style.animationDelay = `${Math.round(at * beat)}ms`;
   made.classList.add("appearing");
 }
 

@@ -37,6 +37,13 @@ function said(cell, paper, open) {
   return made;
 }
 
+// Whose words a cell holds: for a narrow screen, where the cells stand one below the other.
+function whose(paper) {
+  const made = element("p", "whose", paper.name);
+  made.append(" ", element("span", `badge ${paper.status}`, paper.standing));
+  return made;
+}
+
 function head(papers) {
   const made = element("thead");
   const row = element("tr");
@@ -62,7 +69,8 @@ function body(data, open) {
       const paper = data.papers[place];
       if (!cell && paper.silent && at) return;
       const made = element("td", cell ? "" : "silent");
-      made.dataset.council = paper.council;
+      made.dataset.paper = paper.id;
+      made.append(whose(paper));
       if (cell) made.append(said(cell, paper, open));
       else {
         made.append(element("p", "", paper.silent ? "Silent: nothing in this paper speaks of it."
@@ -91,7 +99,9 @@ export default function (component) {
   const open = (what) => setTriggerValue("open", what);
   table.append(element("caption", "hidden", data.caption), head(data.papers), body(data, open));
   const status = root.querySelector("[role=status]");
-  root.replaceChildren(status, ...(data.rows.length ? [table] : []));
+  const scroll = element("div", "scroll");
+  scroll.append(table);
+  root.replaceChildren(status, ...(data.rows.length ? [scroll] : []));
   const points = data.rows.length === 1 ? "One point" : `${data.rows.length} points`;
   setTimeout(() => (status.textContent = `${points} compared.`), 150);
 }

@@ -10,7 +10,6 @@ import streamlit as st
 from assistant.answer import Verdict
 from evals.questions import Key, Question
 from index.errors import UnknownParagraphError
-from ui.activity import logging_notice
 from ui.activity_summary import (
     AskedQuestion,
     CitedParagraph,
@@ -40,7 +39,10 @@ def show() -> None:
         st.markdown("# Activity")
         log, settings = asked.log(), resources.settings().activity
         log.purge()
-        st.markdown(plain(logging_notice(settings)))
+        st.markdown(
+            "What was asked here and how it went, to find what the papers leave out and where "
+            "answers fall short. Nothing tells who asked."
+        )
         if settings.logging is Logging.OFF and not log.file.exists():
             st.info(
                 "Nothing is kept, so there is nothing to show. To keep counts, or questions "
@@ -145,7 +147,9 @@ def _show_recurring(title: str, found: Sequence[Recurring], key: str) -> None:
 
 def _show_maker(question: AskedQuestion, key: str) -> None:
     """Show the way from a question that was asked to one of a test set: open, then add."""
-    with st.popover("Make a test question", icon=":material/add_task:", key=f"make-{key}"):
+    with st.popover(
+        "Make a test question", icon=":material/add_task:", key=f"make-{key}", type="tertiary"
+    ):
         gold_words = st.text_area(
             "A right answer cites (paper and paragraph, one a line; none: the papers do not say)",
             "\n".join(" ".join(each) for each in proposed_gold(question)),

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.answer import Answer, AnswerStatus, Role
 from ui.errors import TooManyQuestionsError
 from ui.page import asked as asking
-from ui.page import changes, downloads, resources, state
+from ui.page import changes, downloads, resources, state, writing
 from ui.page.components import answer as answer_component
 from ui.page.components import tools
 from ui.page.points import (
@@ -135,16 +135,13 @@ def _next_question() -> str | None:
 
 
 def _answer(question: str) -> bool:
-    """Answer a question; return whether there is an answer to show."""
+    """Answer a question; return whether there is an answer that nobody has seen yet."""
     try:
         asking.count()
     except TooManyQuestionsError as error:
         st.warning(plain(str(error)), icon=":material/hourglass_top:")
         return False
-    with st.spinner("Reading the papers"):
-        answer = resources.assistant().answer(
-            question[:1000], council=state.council(), role=state.role(), history=state.history()
-        )
+    answer = writing.answer(question[:1000])
     answers = state.conversation()
     answers.append(answer)
     turn = len(answers) - 1
@@ -153,7 +150,7 @@ def _answer(question: str) -> bool:
     state.close()
     if answer.citations:
         state.open_citation(answer.citations[0], turn=turn, chosen=False)
-    return True
+    return not writing.takes_time()
 
 
 def _show_start() -> None:
@@ -241,15 +238,17 @@ def _show_answer(answer: Answer, turn: int, *, latest: bool, fresh: bool) -> Non
     if answer.standing and answer.standing not in answer.text:
         st.caption(plain(answer.standing))
     if answer.rows:
-        from ui.page.views.compare import show_rows
-
-        show_rows(answer.rows)
+        st.page_link(
+            state.view("compare"),
+            label="See the papers side by side",
+            icon=":material/view_column:",
+            query_params=state.address(topic=answer.standalone_question),
+        )
     if answer.status in (AnswerStatus.NOT_COVERED, AnswerStatus.OUT_OF_SCOPE):
         not_covered.show(answer, turn)
-    else:
-        if answer.next_step:
-            st.info(plain(answer.next_step), icon=":material/arrow_forward:")
-        _show_tools(answer, turn, latest=latest)
+    elif answer.next_step:
+        st.info(plain(answer.next_step), icon=":material/arrow_forward:")
+    _show_tools(answer, turn, latest=latest)
     asking.show_feedback(turn)
     if latest:
         _show_next_questions("Did you mean", answer.choices, turn)
@@ -270,7 +269,7 @@ def _show_tools(answer: Answer, turn: int, *, latest: bool) -> None:
             key=f"tools-{turn}",
             data={
                 "buttons": [
-                    {"does": "copy", "label": "Copy with citations", "words": words},
+                    {"does": "copy", "label": _copy_label(answer), "words": words},
                     {"does": "print", "label": "Print"},
                 ]
             },
@@ -278,6 +277,10 @@ def _show_tools(answer: Answer, turn: int, *, latest: bool) -> None:
         )
         if latest:
             _show_downloads(turn)
+
+
+def _copy_label(answer: Answer) -> str:
+    return "Copy with citations" if answer.citations else "Copy answer"
 
 
 def _show_next_questions(title: str, questions: tuple[str, ...], turn: int) -> None:

@@ -10,22 +10,20 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from assistant.answer import ComparisonRow
 from index.hits import Hit, Scope
 from ingest.documents import Document, Kind, Paragraph, Status
 from ui.page import editions, resources, state
 from ui.page.alignment import Similarities, align
 from ui.page.components import paper as paper_component
 from ui.page.components import side_by_side
-from ui.page.looks import STANDING_COLOURS
 from ui.page.points import paragraph_block, printed_block
-from ui.page.text import plain
 from ui.wording import date_of, label_words, standing_of
 
 _TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
 _N_COLUMNS = 4
 _N_EACH = 3
 _N_HANGING = 12
+_MAX_TOPIC_CHARS = 300
 _CHANGE_WORDS = {
     editions.Change.CHANGED: "Changed",
     editions.Change.ADDED: "Added",
@@ -69,12 +67,13 @@ def show() -> None:
 
 def name_of(document: Document) -> str:
     """Return a paper's name where several councils' stand together."""
-    return f"{document.council}: {_edition(document)}"
+    return f"{document.council}, {_edition(document)}"
 
 
 def _edition(document: Document) -> str:
+    """Return a paper's name with its year first, so that no narrow box cuts it off."""
     date = document.adopted or document.date
-    return f"{document.title} ({date.year})" if date is not None else document.title
+    return f"{date.year}: {document.title}" if date is not None else document.title
 
 
 def _show_topic(documents: tuple[Document, ...]) -> None:
@@ -88,16 +87,27 @@ def _show_topic(documents: tuple[Document, ...]) -> None:
             max_selections=_N_COLUMNS,
             help=f"Up to {_N_COLUMNS}.",
         )
+    if "compare-topic" not in st.session_state:
+        st.session_state["compare-topic"] = st.query_params.get("topic", "")[:_MAX_TOPIC_CHARS]
     topic = st.text_input(
         "Topic or question",
         key="compare-topic",
         placeholder="For example: using council premises for a surgery",
-        max_chars=300,
+        max_chars=_MAX_TOPIC_CHARS,
     )
+    _keep_in_address(topic.strip())
     if not topic.strip() or not chosen:
         st.caption("Choose papers and name a topic: what each says appears side by side.")
         return
     _show_side_by_side([by_id[document] for document in chosen], topic.strip())
+
+
+def _keep_in_address(topic: str) -> None:
+    """Write the topic into the address, so that it can be linked to."""
+    if topic:
+        st.query_params["topic"] = topic
+    else:
+        st.query_params.pop("topic", None)
 
 
 def _show_side_by_side(papers: Sequence[Document], topic: str) -> None:
@@ -108,7 +118,7 @@ def _show_side_by_side(papers: Sequence[Document], topic: str) -> None:
         data={
             "caption": f"What each paper says about: {topic}",
             "papers": [
-                {**_head(document), "silent": not hits}
+                {**_head(document, papers), "silent": not hits}
                 for document, hits in zip(papers, found, strict=True)
             ],
             "rows": [[hit and _cell(hit) for hit in row.cells] for row in rows],
@@ -124,10 +134,12 @@ def _show_side_by_side(papers: Sequence[Document], topic: str) -> None:
         )
 
 
-def _head(document: Document) -> dict[str, str]:
+def _head(document: Document, papers: Sequence[Document]) -> dict[str, str]:
     date = date_of(document.adopted or document.date)
+    alone = sum(each.council == document.council for each in papers) == 1
     return {
         "id": document.id,
+        "name": document.council if alone else name_of(document),
         "council": document.council,
         "title": ", ".join(part for part in (document.title, date) if part),
         "standing": standing_of(document.status),
@@ -300,20 +312,3 @@ def _pair_block(pair: editions.Pair) -> dict[str, Any]:
 
 def _whole(paragraph: Paragraph) -> str:
     return f"{paragraph.lead_in} {paragraph.text}".strip()
-
-
-def show_rows(rows: Sequence[ComparisonRow]) -> None:
-    """Show an answer's rows: one paper each, what it says, or that it is silent."""
-    with st.container(key="rows"):
-        for row in rows:
-            with st.container(border=True):
-                with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                    st.markdown(f"**{plain(row.council)}**", width="content")
-                    if row.document is not None:
-                        st.badge(standing_of(row.status), color=STANDING_COLOURS[row.status])
-                    if row.force:
-                        st.badge(row.force, color="blue")
-                if row.says:
-                    st.markdown(plain(row.says))
-                else:
-                    st.markdown("*Silent*")

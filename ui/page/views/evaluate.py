@@ -54,8 +54,8 @@ def _show_start() -> None:
     with st.container(key="evaluate"):
         st.markdown("# Evaluate")
         st.markdown(
-            "Put a set of questions whose right answers are known to the assistant, and see how "
-            "often it finds, cites and answers rightly before others rely on it."
+            "Ask the assistant a set of questions whose right answers you know, and see how often "
+            "it finds, cites and answers rightly before others rely on it."
         )
         progress = evaluations.runner().progress()
         if progress is not None and progress.is_under_way:
@@ -224,11 +224,11 @@ def _show_entry(entry: RunEntry, *, under_way: bool) -> None:
         if entry.finished:
             st.page_link(
                 state.view("evaluate"),
-                label=plain(run_title(entry.name)),
+                label=plain(entry.title),
                 query_params=state.address(run=entry.name),
             )
         else:
-            st.markdown(plain(run_title(entry.name)))
+            st.markdown(plain(entry.title))
     with facts:
         when = f"{date_of(entry.when.date())}, {entry.when:%H:%M}"
         n = (
@@ -246,12 +246,6 @@ def _show_entry(entry: RunEntry, *, under_way: bool) -> None:
         ):
             evaluations.runner().go_on(entry.name, resources.assistant(), resources.library())
             st.rerun()
-
-
-def run_title(name: str) -> str:
-    """Return what a run is called: the set's name, as its folder's name holds it."""
-    parts = name.split("-", 4)
-    return (parts[4] if len(parts) == 5 else name).replace("-", " ").capitalize()
 
 
 def _count(n: int, thing: str) -> str:

@@ -21,7 +21,8 @@ def show(run: KeptRun, id_: str) -> None:
     question, outcome = run.questions[id_], run.answered[id_]
     with st.container(key="evaluate"):
         _show_way(run, id_)
-        st.markdown(f"# {plain(question.question)}", anchors=False)
+        with st.container(key="one-question"):
+            st.markdown(f"# {plain(question.question)}", anchors=False)
         who = question.role or "role not said"
         st.caption(plain(f"{id_} · {question.council or 'all councils'} · {who} · {question.type}"))
         for turn in question.history:
@@ -68,7 +69,7 @@ def _show_way(run: KeptRun, id_: str) -> None:
 def _show_failure(run: KeptRun, id_: str) -> None:
     failure = next((each for each in run.report.metrics.failures if each.id == id_), None)
     if failure is None:
-        st.success("Nothing that must be right is wrong here.", icon=":material/check_circle:")
+        st.success("All that must be right is right here.", icon=":material/check_circle:")
         return
     fails = ", ".join(called(name) if name != "error" else "an error" for name in failure.fails)
     st.warning(

@@ -1,17 +1,15 @@
-"""One evaluation: its figures, plots, groups and questions, and an earlier one beside it."""
+"""One evaluation: its figures, plots, groups and questions."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from evals.attribution import MEANING, AttributedFailure, Cause
-from evals.compare import Comparison, compare_runs
 from evals.metrics import Metrics
-from ui.evaluation_runs import KeptRun
+from ui.evaluation_runs import KeptRun, begun_at, run_title
 from ui.measures import (
     NONE,
     called,
-    change_words,
     definition,
     figure,
     headline_measures,
@@ -21,10 +19,11 @@ from ui.measures import (
 from ui.page import evaluations, plots, state
 from ui.page.figures import show_plot, show_table
 from ui.page.text import plain
+from ui.page.views import evaluation_compare
+from ui.wording import date_of
 
 _SUMMARY, _GROUPS, _QUESTIONS, _AGAINST = "Summary", "Groups", "Questions", "Compare"
 _N_QUESTIONS = 20
-_N_FLIPS = 40
 
 
 def show(run: KeptRun) -> None:
@@ -36,7 +35,7 @@ def show(run: KeptRun) -> None:
             icon=":material/arrow_back:",
             query_params=state.address(),
         )
-        st.markdown("# Report", anchors=False)
+        st.markdown(f"# {plain(run_title(run.name))}", anchors=False)
         _show_facts(run)
         _show_files(run)
         part = st.segmented_control(
@@ -52,17 +51,19 @@ def show(run: KeptRun) -> None:
         elif part == _QUESTIONS:
             _show_questions(run)
         elif part == _AGAINST:
-            _show_against(run)
+            evaluation_compare.show(run)
         else:
             _show_summary(run)
 
 
 def _show_facts(run: KeptRun) -> None:
     metrics, made = run.report.metrics, run.report.settings
+    begun = begun_at(run.name)
+    when = f"{date_of(begun.date())}, {begun:%H:%M} · " if begun else ""
     errors = f", {metrics.n_errors} ended in an error" if metrics.n_errors else ""
     st.caption(
         plain(
-            f"{run.name} · {metrics.n_questions} questions{errors} · {len(made.documents)} papers "
+            f"{when}{metrics.n_questions} questions{errors} · {len(made.documents)} papers "
             f"with {sum(made.documents.values())} paragraphs"
         )
     )
@@ -228,63 +229,3 @@ def _show_row(run: KeptRun, id_: str, failure: AttributedFailure | None) -> None
             who = f" · {question.role}" if question.role else ""
             said = f"{id_} · {question.council or 'all councils'} · {question.type}{who}"
             st.caption(plain(said))
-
-
-def _show_against(run: KeptRun) -> None:
-    others = [
-        entry.name
-        for entry in evaluations.runner().entries()
-        if entry.finished and entry.name != run.name
-    ]
-    if not others:
-        st.info("There is no other evaluation to compare with yet. Run a set again after a change.")
-        return
-    other = st.selectbox("Compare with", others, key="report-against")
-    comparison = compare_runs(evaluations.runner().read(other).report, run.report)
-    if comparison.differing:
-        st.caption(plain(f"They differ in: {', '.join(comparison.differing)}."))
-    _show_changes(comparison)
-    _show_flips(run, comparison)
-
-
-def _show_changes(comparison: Comparison) -> None:
-    st.markdown("## What changed", anchors=False)
-    rows = [
-        (
-            called(name),
-            figure(name, change.before),
-            figure(name, change.after),
-            change_words(name, change.mean),
-            f"{change.n_higher} up, {change.n_lower} down",
-            "yes" if change.p_bootstrap < 0.05 else "not shown",
-        )
-        for name, change in comparison.changes.items()
-        if change.n_higher or change.n_lower
-    ]
-    if not rows:
-        st.markdown("No question’s scores changed.")
-        return
-    show_table(("Measure", "Before", "Now", "Change", "Questions", "More than chance"), rows)
-
-
-def _show_flips(run: KeptRun, comparison: Comparison) -> None:
-    if not comparison.flips:
-        return
-    st.markdown("## Questions that turned", anchors=False)
-    for flip in comparison.flips[:_N_FLIPS]:
-        question = run.questions.get(flip.id)
-        if question is None:
-            continue
-        with st.container(key=f"asked-{flip.id}"):
-            st.page_link(
-                state.view("evaluate"),
-                label=plain(question.question),
-                query_params=state.address(run=run.name, question=flip.id),
-            )
-            with st.container(horizontal=True, gap="small"):
-                for name in flip.gained:
-                    st.badge(called(name), color="green", icon=":material/arrow_upward:")
-                for name in flip.lost:
-                    st.badge(called(name), color="orange", icon=":material/arrow_downward:")
-    if len(comparison.flips) > _N_FLIPS:
-        st.caption(f"And {len(comparison.flips) - _N_FLIPS} more, in the JSON reports.")
