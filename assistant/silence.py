@@ -125,7 +125,8 @@ def nearest(
         first: The marker of the first of them.
     """
     found = []
-    for number, scored in enumerate(ranked[:n]):
+    worded = [scored for scored in ranked if scored.hit.paragraph.text.strip()]
+    for number, scored in enumerate(worded[:n]):
         evidence = read_evidence(asked.parts[0], scored, 0, scales)
         best = evidence.best
         found.append(
