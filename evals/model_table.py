@@ -147,7 +147,7 @@ def table_of(plain: Run, shortened: Run, proven: Proven) -> str:
         ("of these, with words of it", proven.n_asked - proven.fallbacks.total()),
         *((f"given without: {why}", n) for why, n in proven.fallbacks.most_common()),
         *((f"not finished: {why}", n) for why, n in proven.cut_short.most_common()),
-        ("sentences that it offered", proven.n_offered),
+        ("sentences that it offered, and verdicts against the rules'", proven.n_offered),
         ("proved and used", proven.n_kept),
         *((f"removed: {why}", n) for why, n in proven.removed.most_common()),
         ("unproved by the scorers' rules, of those offered", proven.n_unproved),
@@ -197,6 +197,7 @@ def _settings(asked: argparse.Namespace, base_url: str) -> AssistantSettings:
         base_url=base_url or None,
         api_key=SecretStr(asked.api_key) if asked.api_key else None,
         timeout_s=asked.timeout,
+        max_tokens=asked.max_tokens,
     )
     return AssistantSettings(model=model)
 
@@ -215,7 +216,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--model", help="another than the small one, as 'ollama:llama3.1'")
     parser.add_argument("--base-url", help="of an OpenAI-compatible server")
     parser.add_argument("--api-key")
-    parser.add_argument("--timeout", type=float, default=60.0, help="seconds for one answer")
+    parser.add_argument("--timeout", type=float, default=120.0, help="seconds for one answer")
+    parser.add_argument("--max-tokens", type=int, default=300, help="of one reply")
     parser.add_argument("--draw", type=int, help="so many questions of each set, drawn by a seed")
     parser.add_argument("--minutes", type=float, default=1e6, help="stop after these, and go on")
     return parser.parse_args()

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 
-from assistant.answer import AnswerStatus, ModelRecord, RemovedSentence
+from assistant.answer import AnswerStatus, ModelRecord, RemovedSentence, Verdict
 from assistant.compose import Brief, Draft, ExtractiveWriter
 from assistant.model.chat import Chat
 from assistant.model.checks import Proof, prove
@@ -49,7 +49,7 @@ class ModelWriter:
                 writing.take(reader.feed(text), reader.head)
                 if writing.rambles:
                     failed = "endless"
-                if failed or writing.contradicts or writing.abandoned:
+                if failed or writing.abandoned:
                     break
             else:
                 whole = reader.finish()
@@ -64,7 +64,7 @@ class _Writing:
 
     def __init__(self, draft: Draft, brief: Brief, name: str, told_to: Listener) -> None:
         self.places = {_key(brief, place): place for place in range(len(brief.evidence))}
-        self.contradicts = False
+        self._verdict_seen = False
         self._draft = draft
         self._brief = brief
         self._name = name
@@ -91,15 +91,19 @@ class _Writing:
         """Check sentences in the order of the reply, and tell what is settled by them."""
         if head is None:
             return
-        decision = self._brief.decision
-        decided = decision.verdict if decision else None
-        self.contradicts = None not in (head.verdict, decided) and head.verdict is not decided
+        self._see_verdict(head.verdict)
         self._complete = head.complete
         for sentence in sentences:
             if reason := self._keep(sentence.text, sentence.keys):
                 self._removed.append(RemovedSentence(text=sentence.text, reason=reason))
-        if self._proofs and not self.contradicts:
+        if self._proofs:
             self._tell(before=self._place)
+
+    def _see_verdict(self, verdict: Verdict | None) -> None:
+        """Remove a verdict that is not what the rules read in the papers: theirs is given."""
+        if not self._verdict_seen and verdict not in (None, self._draft.verdict):
+            self._removed.append(RemovedSentence(text=f"verdict: {verdict}", reason="verdict"))
+        self._verdict_seen = True
 
     def _keep(self, text: str, keys: tuple[str, ...]) -> str:
         """Keep a sentence that is proved; else return why it is not."""
@@ -151,9 +155,7 @@ class _Writing:
             failed: Why the model did not come to an end; '' where it did.
         """
         why = failed if not self._proofs else ""
-        if self.contradicts:
-            why = "verdict"
-        elif not self._proofs and not failed:
+        if not self._proofs and not failed:
             why = "nothing_left"
         if why:
             self._proofs, self._complete = {}, True

@@ -115,9 +115,13 @@ def test_a_verdict_that_the_papers_contradict_is_not_given(library: Any) -> None
     said = _saying("Officers should not attend ward surgeries.", verdict="yes")
     answer = _ask(library, said, _GROUPS)
     plain = _without_model(library, _GROUPS)
+    assert plain.verdict is not None
     assert answer.verdict is plain.verdict
+    assert answer.text == plain.text
     assert answer.model
-    assert answer.model.fell_back == "verdict"
+    assert [(gone.text, gone.reason) for gone in answer.model.removed] == [
+        ("verdict: yes", "verdict")
+    ]
 
 
 @pytest.mark.parametrize(
