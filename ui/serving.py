@@ -19,6 +19,7 @@ from ui.errors import PortError
 from ui.login import check_login, secrets_files
 from ui.settings import load_settings
 
+_FIRST_QUESTION = "May a councillor ask an officer for advice?"
 PAGE = Path(__file__).parent / "page" / "app.py"
 
 
@@ -109,8 +110,10 @@ def _warm() -> None:
     from ui.page import resources
 
     try:
-        resources.assistant()
-        search(resources.library(), "Whom do I ask?", top_k=1)
+        if resources.settings().assistant.model.name is None:
+            resources.assistant().answer(_FIRST_QUESTION)
+        else:  # a chat model is asked only what a person asks
+            search(resources.library(), _FIRST_QUESTION, top_k=1)
         set_warm()
     except LibraryEmptyError:
         set_warm()

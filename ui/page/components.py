@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,18 @@ def _read(name: str) -> str:
 
 def _component(name: str, *styles: str) -> Callable[..., Any]:
     """Return a component: what all share, its own script, and styles of those it shows parts of."""
-    return st.components.v2.component(
+    mount = st.components.v2.component(
         f"protocols_{name}",
         css="".join(_read(f"{each}.css") for each in ("shared", *styles, name)),
         js="".join(_read(f"{each}.js") for each in ("shared", name)),
     )
+
+    def show(*, data: Mapping[str, Any], **how: Any) -> Any:
+        # Streamlit looks whether a list is a table, and loads pandas to tell; a tuple it takes.
+        given = {key: tuple(each) if isinstance(each, list) else each for key, each in data.items()}
+        return mount(data=given, **how)
+
+    return show
 
 
 masthead = _component("masthead")
