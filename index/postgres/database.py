@@ -20,6 +20,15 @@ from index.postgres.migrating import SCHEMA
 
 _WRITERS = 0x50524F54  # "PROT": the advisory lock of whoever changes the library
 _N_CONNECTIONS = 8
+# A server that is gone without a word is noticed, and nobody waits for it without end.
+# Source: PostgreSQL's documentation, 'Database Connection Control Functions'.
+_NOTICED = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 Row = tuple[Any, ...]
 
@@ -47,6 +56,8 @@ class Database:
             min_size=1,
             max_size=_N_CONNECTIONS,
             timeout=max(5.0, lock_timeout_s),
+            kwargs=_NOTICED,
+            check=ConnectionPool.check_connection,
             configure=_configure,
             open=False,
         )

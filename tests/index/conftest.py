@@ -214,8 +214,18 @@ def _libc() -> ctypes.CDLL:
     return libc
 
 
-def run_traced(work: Callable[[], None], *, at: int = -1, how: How = How.KILLED) -> Ended:
-    """Run work in a process; at its `at`-th point, from 0, something befalls it."""
+def run_traced(
+    work: Callable[[], None],
+    *,
+    at: int = -1,
+    how: How = How.KILLED,
+    instead: Callable[[], None] | None = None,
+) -> Ended:
+    """Run work in a process; at its `at`-th point, from 0, something befalls it.
+
+    Args:
+        instead: What is done there while the process stands still, in place of `how`.
+    """
     said = mmap.mmap(-1, _N_SAID)  # shared: to say something there is no system call
     child = os.fork()
     if child == 0:
@@ -250,6 +260,9 @@ def run_traced(work: Callable[[], None], *, at: int = -1, how: How = How.KILLED)
         n_points += 1
         if here:
             call = _POINTS[number]
+            if instead is not None:
+                instead()
+                continue
             if how is How.KILLED or (how is How.TORN and number not in _WRITES):
                 os.kill(child, signal.SIGKILL)
                 continue

@@ -51,7 +51,7 @@ def changes(make_paper: Any) -> dict[str, Change]:
     }
 
 
-@pytest.mark.parametrize("how", ["killed", "torn", "failing"])
+@pytest.mark.parametrize("how", ["killed", "torn", "cut off"])
 @pytest.mark.parametrize("change", ["add", "replace", "remove", "queue"])
 def test_a_change_of_a_shared_library_is_all_or_nothing_wherever_it_ends(
     change: str,
@@ -86,7 +86,10 @@ def test_a_change_of_a_shared_library_is_all_or_nothing_wherever_it_ends(
     ended = Counter[str]()
     for point in drawn(n_points, N_DRAWN):
         assert begin() == before
-        told = traced(work, at=point, how=ways(how))
+        if how == "cut off":
+            told = traced(work, at=point, instead=lambda: cut_off(url))
+        else:
+            told = traced(work, at=point, how=ways(how))
         assert not told.refused.startswith("unexpected"), (point, told)
         let_go(url)
         held = state(shared)
@@ -99,6 +102,15 @@ def test_a_change_of_a_shared_library_is_all_or_nothing_wherever_it_ends(
             changes[change](shared)
             assert state(shared) == after, (point, told)
     print(change, how, n_points, dict(ended))
+
+
+def cut_off(url: str) -> None:
+    """Have the server end every other connection to a database, as when it is shut down."""
+    with psycopg.connect(url, autocommit=True) as raw:
+        raw.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def let_go(url: str) -> None:
