@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answer import Answer
 from ui.page import resources, state
@@ -20,14 +21,13 @@ def takes_time() -> bool:
     return resources.assistant().settings.model.name is not None
 
 
-def answer(question: str) -> Answer:
-    """Return the answer to a question; meanwhile the question stands where the answer will.
+def answer(question: str, place: DeltaGenerator) -> Answer:
+    """Return the answer to a question; meanwhile the question stands in a place of the page.
 
     The page's status line tells screen readers that it is at work, and the answer that it is
     ready; the words in between are shown and not read out, as they come by fits and starts.
     """
     assistant = resources.assistant()
-    place = st.empty()
     with place.container():
         left, _ = st.columns([11, 10], gap="large")
         with left, st.container(key="writing"):

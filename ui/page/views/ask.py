@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answer import Answer, AnswerStatus, Role
 from ui.errors import TooManyQuestionsError
@@ -30,8 +31,9 @@ def show() -> None:
     """Show the conversation, or the beginning of one."""
     _show_fault()
     _show_scope()
+    place = st.empty()  # there in every run: else what stands below is made anew, focus and all
     asked = _next_question()
-    fresh = asked is not None and _answer(asked)
+    fresh = asked is not None and _answer(asked, place)
     answers = state.conversation()
     if not answers:
         with st.container(key="start"):
@@ -134,14 +136,14 @@ def _next_question() -> str | None:
     return asked.strip() or None if asked else None
 
 
-def _answer(question: str) -> bool:
+def _answer(question: str, place: DeltaGenerator) -> bool:
     """Answer a question; return whether there is an answer that nobody has seen yet."""
     try:
         asking.count()
     except TooManyQuestionsError as error:
-        st.warning(plain(str(error)), icon=":material/hourglass_top:")
+        place.warning(plain(str(error)), icon=":material/hourglass_top:")
         return False
-    answer = writing.answer(question[:1000])
+    answer = writing.answer(question[:1000], place)
     answers = state.conversation()
     answers.append(answer)
     turn = len(answers) - 1
