@@ -119,6 +119,8 @@ def _warm() -> None:
         set_warm()
     except ProtocolAssistantError as error:  # the page says it too, to whoever opens it
         typer.echo(f"Error: {error}", err=True)
+    import ingest.pages  # noqa: F401 - the first page that is shown needs it
+
     _set_aside()
 
 

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from index import Library
+from ingest import pages
 from ui.page import page_images, resources
 
 PROTOCOL = "ashcombe-2025-protocol"
@@ -43,7 +44,7 @@ def test_a_page_is_given_as_an_image_of_the_size_that_was_said(
 def test_nothing_is_drawn_before_it_is_asked_for(
     page_library: Library, sha256: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_images, "render_page", None)
+    monkeypatch.setattr(pages, "render_page", None)
     paragraph = next(each for each in page_library.document(PROTOCOL).paragraphs if each.rects)
     assert page_images.highlighted_page(sha256, 1, PROTOCOL, paragraph.label, paragraph.text)
 

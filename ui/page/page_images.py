@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Rect
 from ingest.errors import IngestError, ProtocolAssistantError
-from ingest.pages import PageSize, page_size, page_words, quote_rects, render_page
-from ingest.readers.pdf.content import PageContent
 from ui.page import resources
 from ui.page.originals import beneath_base
 from ui.page.sender import keeping, refuse
 from ui.wording import label_words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what reads PDF files takes a third of a second to load: not to begin with
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
+
+    from ingest.pages import PageSize
+    from ingest.readers.pdf.content import PageContent
 
 _MEDIA_TYPE = "image/webp"
 _QUALITY = 84
@@ -83,6 +84,8 @@ def _give(request: Request) -> Response:
 
 @lru_cache(maxsize=64)
 def _draw(sha256: str, page: int, zoom: float) -> bytes:
+    from ingest.pages import render_page
+
     picture = render_page(resources.library().source_bytes(sha256), page, scale=zoom)
     stream = io.BytesIO()
     picture.save(stream, "WEBP", quality=_QUALITY, method=_METHOD)
@@ -91,16 +94,22 @@ def _draw(sha256: str, page: int, zoom: float) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _size(sha256: str, page: int) -> PageSize:
+    from ingest.pages import page_size
+
     return page_size(resources.library().source_bytes(sha256), page)
 
 
 @lru_cache(maxsize=32)
 def _words(sha256: str, page: int) -> PageContent | None:
+    from ingest.pages import page_words
+
     return page_words(resources.library().source_bytes(sha256), page)
 
 
 @lru_cache(maxsize=1024)
 def _all_quoted(sha256: str, document: str, label: str, quote: str) -> tuple[Rect, ...]:
+    from ingest.pages import quote_rects
+
     paragraph = resources.library().paragraph(document, label)
     return quote_rects(lambda page: _words(sha256, page), paragraph, quote)
 
