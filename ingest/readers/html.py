@@ -237,8 +237,11 @@ class _PaperReader:
 
     def _definitions(self, terms: Tag, look: Piece) -> None:
         """Terms and what is said of them; a term that is only a number numbers what follows."""
-        for child in terms.find_all(["dt", "dd", "div"], recursive=False):
-            if child.name == "div":
+        for child in terms.children:
+            if not isinstance(child, Tag) or child.name not in {"dt", "dd", "div"}:
+                self._walk([child], look)
+                self._end()
+            elif child.name == "div":
                 self._definitions(child, look)
             elif child.name == "dt" and _MARKER.fullmatch(fold(child.get_text())):
                 self._now.number = fold(child.get_text())
@@ -256,13 +259,25 @@ class _PaperReader:
                 cells = row.find_all(["td", "th"], recursive=False)
                 rows.append([self._cell(cell) for cell in cells])
         caption = table.find("caption", recursive=False)
-        return (self.read(caption) if caption else []) + table_lines(rows)
+        return (self.read(caption) if caption else []) + _astray(table) + table_lines(rows)
 
     def _cell(self, cell: Tag) -> list[Line]:
         lines = self.read(cell)
         if cell.name == "th":
             lines = [replace(line, bold=True) for line in lines]
         return lines
+
+
+def _astray(table: Tag) -> list[Line]:
+    """Words inside a table but in none of its cells, which a browser prints above it."""
+    words = [
+        str(text)
+        for text in table.find_all(string=True)
+        if not isinstance(text, PreformattedString)
+        and text.find_parent(["td", "th", "caption", "table", "script", "style"]) is table
+    ]
+    text = fold(" ".join(words))
+    return [Line(text)] if text else []
 
 
 def _without_second_number(line: Line) -> Line:

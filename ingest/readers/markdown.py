@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PreformattedString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -236,37 +237,66 @@ def _read_html(block: str, *, blank: bool) -> list[Line]:
     return lines
 
 
-_BLOCKS = ["p", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "div", "ol", "ul", "table"]
+_WORDED = ["p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6"]  # what has words of its own
+_BLOCKS = [*_WORDED, "tr", "ol", "ul", "table", "thead", "tbody", "tfoot", "section", "blockquote"]
 
 
 def _html_lines(node: Tag) -> Iterator[Line]:
-    for element in node.find_all(_BLOCKS):
-        if element.name == "tr":
-            cells = [fold(c.get_text(" ")) for c in element.find_all(["td", "th"])]
-            if any(cells):
-                yield Line(text="\t".join(cells).rstrip("\t") or "", table_row=True)
-            continue
-        if element.find_parent("tr") or element.name in ("ol", "ul", "table"):
-            continue
-        text = fold(" ".join(_own_text(element)))
-        if not text:
-            continue
-        if element.name[0] == "h":
-            yield Line(text=text, heading_level=int(element.name[1]))
-        else:
-            level = len(element.find_parents(["ol", "ul"]))
-            in_list = element.name == "li" and element.parent is not None
-            number = _item_number(element) if in_list else None
-            bullet = in_list and number is None
-            yield Line(text=text, bullet=bullet, number=number, indent=INDENT_LEVEL * level)
+    """Lines of what an element holds, in order; words that stand between blocks are lines too."""
+    between: list[str] = []
+    for child in node.children:
+        if isinstance(child, Tag) and _is_block(child):
+            yield from _plain_line(between)
+            between = []
+            yield from _block_lines(child)
+        elif isinstance(child, Tag):
+            between.append(child.get_text(" "))
+        elif not isinstance(child, PreformattedString):
+            between.append(str(child))
+    yield from _plain_line(between)
+
+
+def _plain_line(words: list[str]) -> Iterator[Line]:
+    if text := fold(" ".join(words)):
+        yield Line(text=text)
+
+
+def _block_lines(element: Tag) -> Iterator[Line]:
+    if element.name == "tr":
+        cells = [fold(c.get_text(" ")) for c in element.find_all(["td", "th"])]
+        if any(cells):
+            yield Line(text="\t".join(cells).rstrip("\t") or "", table_row=True)
+        yield from _plain_line([str(c) for c in element.children if not isinstance(c, Tag)])
+    elif element.name in _WORDED:
+        if text := fold(" ".join(_own_text(element))):
+            yield _worded_line(element, text)
+        for child in element.children:
+            if isinstance(child, Tag) and _is_block(child):
+                yield from _block_lines(child)
+    else:
+        yield from _html_lines(element)
+
+
+def _worded_line(element: Tag, text: str) -> Line:
+    if element.name[0] == "h":
+        return Line(text=text, heading_level=int(element.name[1]))
+    level = len(element.find_parents(["ol", "ul"]))
+    in_list = element.name == "li" and element.parent is not None
+    number = _item_number(element) if in_list else None
+    bullet = in_list and number is None
+    return Line(text=text, bullet=bullet, number=number, indent=INDENT_LEVEL * level)
+
+
+def _is_block(element: Tag) -> bool:
+    return element.name in _BLOCKS or element.find(_BLOCKS) is not None
 
 
 def _own_text(element: Tag) -> Iterator[str]:
     for child in element.children:
         if isinstance(child, Tag):
-            if child.name not in _BLOCKS:
+            if not _is_block(child):
                 yield child.get_text(" ")
-        else:
+        elif not isinstance(child, PreformattedString):
             yield str(child)
 
 
@@ -275,9 +305,10 @@ def _item_number(item: Tag) -> str | None:
     if parent is None or parent.name != "ol" or "none" in str(parent.get("style", "")):
         return None
     kind = str(parent.get("type", "1"))
-    place = int(str(parent.get("start", "1")) or 1) + len(item.find_previous_siblings("li"))
+    start = re.fullmatch(r"\d{1,4}", str(parent.get("start", "1")).strip())
+    place = (int(start[0]) if start else 1) + len(item.find_previous_siblings("li"))
     if kind == "a":
-        return f"({chr(96 + place)})" if place <= 26 else None
+        return f"({chr(96 + place)})" if 1 <= place <= 26 else None
     if kind == "i":
         return f"({_to_roman(place)})"
     return f"{place}."

@@ -182,3 +182,34 @@ def test_no_link_in_a_paper_is_ever_followed(no_network: list[object]) -> None:
     assert read("paper.md", markdown.encode()).documents[0].paragraphs
     assert read_here(REACHING_PDF, name="paper.pdf", settings=IngestSettings()).lines
     assert no_network == []
+
+
+@pytest.mark.parametrize("kind", ["i", "a", "1"])
+@pytest.mark.parametrize("start", ["99999999999999", "-7", "x", ""])
+@pytest.mark.parametrize("ending", [".md", ".html"])
+def test_a_list_that_begins_anywhere_is_read_at_once(kind: str, start: str, ending: str) -> None:
+    items = f'<ol type="{kind}" start="{start}">\n<li>Officers reply to members.</li>\n</ol>\n'
+    begun = time.monotonic()
+    assert "Officers reply" in texts(read(f"paper{ending}", f"<p>1. Ask.</p>\n\n{items}".encode()))
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<blockquote>{}</blockquote>",
+        "<section>{}</section>",
+        "<table>{}<tr><td>Post</td><td>Name</td></tr></table>",
+        "<table>\n{}",
+        "<p>First.</p> {}",
+        "<ol>{}<li>First.</li></ol>",
+        "<dl>{}<dt>Term</dt><dd>What it means.</dd></dl>",
+        "<div><b><p>{}</p></b></div>",
+    ],
+)
+@pytest.mark.parametrize("ending", [".md", ".html"])
+def test_words_that_stand_between_elements_are_kept(around: str, ending: str) -> None:
+    words = "Officers reply to members within nine days."
+    data = f"<p>1. Members ask.</p>\n\n{around.format(words)}\n"
+    said = texts(read(f"paper{ending}", data.encode()))
+    assert said.count(words) >= 1
