@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from assistant.compose import finish, point_text
-from assistant.deontic import read_deontic
+from assistant.compose import point_text
+from assistant.deontic import Party, read_deontic
 from assistant.evidence import Evidence
 from assistant.model.reduction import reduce, repeats, words_of
+from assistant.sentences import Piece
 from assistant.words import alternatives, plain, read_data, stop_words, tokens
 
 _MARKUP = re.compile(r"[<>\[\]{}`*|#\\\n_~^=]|\b(?:https?|www|mailto|javascript)\b\s*[:.]|//")
 _QUOTED = re.compile(r"“([^”]*)”?|\"([^\"]*)\"?")
 _SUPPORTED = 0.5  # of a sentence's own matter: with less in common it is about something else
-KINDS = ("number", "post", "negation", "limit")
+_TURNING = ("negation", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ def prove(text: str, evidence: Evidence) -> Proof:
     if any(quoted not in evidence.paragraph.text for quoted in _quotations(text)):
         return Proof(reason="quote")
     for place, piece in enumerate(evidence.pieces):
-        source = point_text((piece,))
-        kept = reduce(source, text)
-        if kept is not None and not against(kept, source):
-            return Proof(place, place, finish(kept.strip()))
+        for source in (point_text((piece,)), piece.words):  # as told, and with its opening word
+            kept = reduce(source, text)
+            if kept is not None and not loses(kept, source):
+                return Proof(place, place, point_text((Piece(0, 0, kept.strip()),)))
     for first, last in combinations(range(len(evidence.pieces)), 2):
         source = point_text(evidence.pieces[first : last + 1])
         if repeats(source, text):
@@ -58,21 +59,35 @@ def prove(text: str, evidence: Evidence) -> Proof:
     return Proof(reason=_why(text, evidence))
 
 
+def loses(kept: str, source: str) -> bool:
+    """Tell whether a sentence has lost, with a comment, what numbers, limits, binds or turns round.
+
+    What only allows may go with a comment: 'so that the room can be prepared'.
+    """
+    if any(_counted(kind, kept) != _counted(kind, source) for kind in ("number", *_TURNING)):
+        return True
+    return _binding(kept) != _binding(source) or _conditions(kept) != _conditions(source)
+
+
 def against(text: str, source: str) -> str:
     """Return in what a sentence differs from the words that it rests on; '' where in nothing."""
-    for kind in KINDS:
+    for kind in ("number", "post", *_TURNING):
         if _counted(kind, text) != _counted(kind, source):
             return kind
-    ours, theirs = read_deontic(text), read_deontic(source)
-    if [(f.name, f.strength, f.bound) for f in ours.forces] != [
-        (f.name, f.strength, f.bound) for f in theirs.forces
-    ]:
+    ours, theirs = read_deontic(text).forces, read_deontic(source).forces
+    if [(f.name, f.bound) for f in ours] != [(f.name, f.bound) for f in theirs]:
         return "force"
-    if [_bare(c.words) for c in ours.conditions if c.gate or c.scope] != [
-        _bare(c.words) for c in theirs.conditions if c.gate or c.scope
-    ]:
-        return "condition"
-    return ""
+    return "" if _conditions(text) == _conditions(source) else "condition"
+
+
+def _binding(text: str) -> list[tuple[str, Party]]:
+    forces = read_deontic(text).forces
+    return [(f.name, f.bound) for f in forces if f.strength > 1 or f.negative]
+
+
+def _conditions(text: str) -> list[tuple[str, ...]]:
+    conditions = read_deontic(text).conditions
+    return [_bare(each.words) for each in conditions if each.gate or each.scope]
 
 
 def _bare(text: str) -> tuple[str, ...]:

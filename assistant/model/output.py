@@ -76,8 +76,8 @@ class ReplyReader:
         self.text += text
         if self.head is None:
             return ()
-        found = self._so_far("trailing-strings").get("sentences")
-        return self._new(_completed(found if isinstance(found, list) else []))
+        n_whole = sum(set(entry) == _FIELDS for entry in _entries(self._so_far(True)))
+        return self._new(_completed(_entries(self._so_far("trailing-strings")), n_whole))
 
     @property
     def head(self) -> ModelAnswer | None:
@@ -123,21 +123,30 @@ class ReplyReader:
         return new
 
 
-def _completed(entries: list[Any]) -> tuple[ModelSentence, ...]:
-    """Return the sentences that have all come: of the last entry, all but its last.
+_FIELDS = frozenset(ModelSentence.model_fields)
 
-    An entry whose text comes before its keys is waited for.
+
+def _entries(so_far: dict[str, Any]) -> list[dict[str, Any]]:
+    found = so_far.get("sentences")
+    entries = found if isinstance(found, list) else []
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _completed(entries: list[dict[str, Any]], n_whole: int) -> tuple[ModelSentence, ...]:
+    """Return the sentences that have all come: of an entry that has not, all but its last.
+
+    One whose text comes before its keys is waited for.
     """
     found: list[ModelSentence] = []
     for number, entry in enumerate(entries, start=1):
-        last = number == len(entries)
-        if not isinstance(entry, dict) or (last and list(entry) != ["keys", "text"]):
+        whole = number <= n_whole
+        if not whole and list(entry) != ["keys", "text"]:
             break
         try:
             cut = _cut(ModelSentence.model_validate(entry))
         except ValidationError:
             break  # the whole reply will be malformed
-        found.extend(cut[:-1] if last else cut)
+        found.extend(cut if whole else cut[:-1])
     return tuple(found)
 
 

@@ -149,17 +149,17 @@ def _gap(source: str, there: tuple[Word, ...], place: int) -> str:
 
 
 def _cut(source: str, there: tuple[Word, ...], left_out: tuple[_Spare, ...]) -> str:
-    """Return the source without some stretches, nor the signs that set them off."""
+    """Return the source without some stretches, nor the commas and brackets that set them off."""
     kept = source
     for spare in sorted(left_out, key=lambda each: -each.first):
+        begins, after = there[spare.first].start, kept[there[spare.last - 1].end :]
         start = there[spare.first - 1].end if spare.first else 0
-        end = there[spare.last - 1].end
-        before, after = source[start : there[spare.first].start], kept[end:]
-        if not spare.first:
-            after = after.lstrip(" ,")
-        elif before.strip()[-1:] == "(":
+        before = source[start:begins].strip()
+        if before == "(":
             after = after.lstrip(".").removeprefix(")")
-        elif before.strip():
+        elif before == ",":
             after = after.removeprefix(",")
+        else:
+            start, after = begins, after.lstrip(" ,")
         kept = kept[:start] + after
     return kept
