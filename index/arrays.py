@@ -69,7 +69,7 @@ def _read(path: Path, made_from: str) -> dict[str, Array]:
         head = file.read(_N_HEAD)
     if len(head) < _N_HEAD or not head.startswith(_MAGIC):
         raise ValueError("another sort of file")
-    data = np.memmap(path, dtype=np.uint8, mode="r")
+    data = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)
     n_text = int.from_bytes(head[40:48], "little")
     digest = hashlib.sha256()
     for first in range(_N_HEAD, len(data), _N_CHUNK_BYTES):

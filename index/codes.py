@@ -84,7 +84,8 @@ class SignCodes:
         ]
         over = map if workers is None else workers.map
         differ = list(over(lambda run: self._differ(asked, *run), runs))
-        farthest = _cut(differ, n)
+        counts = sum(np.bincount(some, minlength=len(self.rotation) + 1) for some in differ)
+        farthest = int(np.searchsorted(np.cumsum(counts), n))
         return np.concatenate(
             [
                 np.flatnonzero(some <= farthest) + first
@@ -100,16 +101,6 @@ class SignCodes:
             np.bitwise_xor(plane[start:stop], word, out=differ)
             total += np.bitwise_count(differ)
         return total
-
-
-def _cut(differ: Sequence[Array], n: int) -> int:
-    """Return how many bits the n-th nearest differs in."""
-    counts: Array = np.zeros(1, dtype=np.int64)
-    for some in differ:
-        found = np.bincount(some)
-        width = max(len(counts), len(found))
-        counts = np.pad(counts, (0, width - len(counts))) + np.pad(found, (0, width - len(found)))
-    return int(np.searchsorted(np.cumsum(counts), n))
 
 
 def _signs(turned: Vectors) -> Array:

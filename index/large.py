@@ -16,6 +16,7 @@ from index import rows
 from index.arrays import Array, read_arrays, write_arrays
 from index.disk import disk_error
 from index.errors import LibraryDamagedError, LibraryError
+from index.lexicon import load_lexicon
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class LargeFiles:
         if len(vectors) > self._settings.n_exact_passages:
             self._write(self._codes_path(kept.number), kept, _build_codes(vectors))
         if self._n_paragraphs(connection) > self._settings.n_plain_paragraphs:
-            self._write(self._postings_path(kept.number), kept, _build_postings(connection))
+            self._write(self._postings_path(kept.number), kept, self._build_postings(connection))
 
     def with_codes(self, kept: rows.Generation, vectors: VectorIndex) -> VectorIndex:
         """Return a generation's vectors, with their codes where they are many."""
@@ -71,7 +72,7 @@ class LargeFiles:
         from index.postings import Postings
 
         path = self._postings_path(kept.number)
-        return Postings(self._read(path, kept, lambda: _build_postings(connection)))
+        return Postings(self._read(path, kept, lambda: self._build_postings(connection)))
 
     def check(self, kept: rows.Generation | None) -> tuple[str, ...]:
         """Return which of a generation's files are damaged, a sentence each."""
@@ -120,6 +121,11 @@ class LargeFiles:
         except OSError as error:
             raise disk_error(error, path.parent) from error
 
+    def _build_postings(self, connection: sqlite3.Connection) -> dict[str, Array]:
+        from index.postings import Postings
+
+        return Postings.build(connection, load_lexicon(self._settings.lexicon)).arrays()
+
     def _n_paragraphs(self, connection: sqlite3.Connection) -> int:
         found = connection.execute("SELECT coalesce(sum(n_paragraphs), 0) FROM documents")
         return int(found.fetchone()[0])
@@ -129,9 +135,3 @@ def _build_codes(vectors: VectorIndex) -> dict[str, Array]:
     from index.codes import SignCodes
 
     return SignCodes.build(vectors.all_rows()).arrays()
-
-
-def _build_postings(connection: sqlite3.Connection) -> dict[str, Array]:
-    from index.postings import Postings
-
-    return Postings.build(connection).arrays()

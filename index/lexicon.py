@@ -31,16 +31,17 @@ def stem(word: str) -> str:
 
 def tokenise(text: str) -> list[str]:
     """Return a text's words and numbers in lower case; a possessive loses its 's."""
-    found = []
-    for match in _TOKEN.findall(text.lower()):
-        word = match.replace("’", "'")
-        found.append(word[:-2] if word.endswith("'s") else word.replace("'", ""))
-    return found
+    words: list[str] = _TOKEN.findall(text.lower().replace("’", "'"))
+    return [_without_mark(word) for word in words] if "'" in text or "’" in text else words
+
+
+def _without_mark(word: str) -> str:
+    return word[:-2] if word.endswith("'s") else word.replace("'", "")
 
 
 def stems(text: str) -> Phrase:
     """Return the stems of a text's words, in order."""
-    return tuple(stem(word) for word in tokenise(text))
+    return tuple(map(stem, tokenise(text)))
 
 
 @lru_cache(65_536)

@@ -14,32 +14,38 @@ import math
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from index.arrays import Array
-from index.lexicon import Phrase, stem_phrase
+from index.lexicon import Lexicon
+from index.places import (
+    COLUMN_BITS,
+    K1,
+    WEIGHTS,
+    B,
+    StemPlaces,
+    Stems,
+    follow,
+    gather,
+    impacts_of,
+    stems_of,
+)
 from index.rows import DocumentRow
 from index.words import N_RANGES, Concept, WordScores
 
-Stems = tuple[str, ...]
-
-K1, B = 1.2, 0.75  # FTS5's own
 _LEAST_IDF = 1e-6  # FTS5's, for a phrase in more than half of the paragraphs
-_WEIGHTS = np.array([1.0, 0.6, 0.6])  # of text, headings and lead-in, as index.words ranks by
-_COLUMN_BITS = 30  # a place is its column, then how many stems stand before it there
 _MARGIN = 2  # times as many as asked for are scored exactly: sums of float32 choose them
 _N_COMMON = 4096  # a stem in fewer paragraphs is always added up
 _N_PHRASES = 2048  # kept once found, as long as their postings are few enough
 _N_KEPT = 20_000_000
-
-_PLACES = """
-SELECT (doc << 32) | (CASE col WHEN 'text' THEN 0 WHEN 'headings' THEN 1 ELSE 2 END << 30) | offset
-FROM temp.words_places WHERE term = ?
-"""
+_N_ROWS_KEPT = 16_384
+_N_GROUP = 64
+_N_LOOKED_UP = 16  # to look one posting up takes as long as to add up so many
+_TINY = 1e-30  # less than any score
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +87,23 @@ class Postings:
         self._starts = arrays["starts"]
         self._peaks = arrays["peaks"]
         self._at = arrays["at"]
-        self._impacts = arrays["impacts"]
+        self.impacts_of = arrays["impacts"]
         self._first_places = arrays["first_places"]
         self._places = arrays["places"]
         self._mean = max(1.0, float(self._lengths.mean())) if len(self.numbers) else 1.0
         self._kept: OrderedDict[Stems, Form] = OrderedDict()
         self._n_kept = 0
         self._guard = threading.Lock()
+        self._row = lru_cache(_N_ROWS_KEPT)(self._find_row)
 
     @classmethod
-    def build(cls, connection: sqlite3.Connection) -> Postings:
-        """Return the postings of the words that a library's tables hold."""
-        numbers = np.array(
-            [row[0] for row in connection.execute("SELECT number FROM paragraphs ORDER BY number")],
-            dtype=np.int64,
-        )
-        stems, found = [], []
-        lengths = np.zeros(len(numbers), dtype=np.uint32)
-        for stem, keys in _read_places(connection):
-            stems.append(stem.encode())
-            found.append(_Stem.of(keys, numbers))
-            lengths[found[-1].at] += found[-1].n_places
-        return cls(_joined(numbers, lengths, stems, found))
+    def build(cls, connection: sqlite3.Connection, lexicon: Lexicon | None = None) -> Postings:
+        """Return the postings of the words that a library's tables hold.
+
+        Args:
+            lexicon: Its phrases get postings of their own; others are put together when asked for.
+        """
+        return cls(gather(connection, lexicon))
 
     def arrays(self) -> dict[str, Array]:
         """Return what is kept of them in a file."""
@@ -163,7 +164,7 @@ class Postings:
             counts = self._counts(form, places[held]).astype(np.float64)
             k_held = k[held]
             columns[held] += form.idf * counts * (K1 + 1) / (counts + k_held[:, None])
-            weighed = counts @ _WEIGHTS
+            weighed = counts @ WEIGHTS
             total[held] += form.idf * weighed * (K1 + 1) / (weighed + k_held)
         order = np.lexsort((chosen, -total))[:n_best]
         return {
@@ -176,7 +177,7 @@ class Postings:
             counts: Array = form.counts[places]
             return counts
         held, owners = self._places_of(form.first + places)
-        flat = owners * 3 + (held >> _COLUMN_BITS).astype(np.int64)
+        flat = owners * 3 + (held >> COLUMN_BITS).astype(np.int64)
         return np.bincount(flat, minlength=3 * len(places)).reshape(-1, 3)
 
     def _places_of(self, postings: Array) -> tuple[Array, Array]:
@@ -188,12 +189,13 @@ class Postings:
         return self._places[starts[owners] + np.arange(len(owners)) - before[owners]], owners
 
     def _form(self, phrase: Stems) -> Form | None:
-        if len(phrase) == 1:
-            return self._single(phrase[0])
+        form = self._single(" ".join(phrase))
+        if form is not None or len(phrase) == 1:
+            return form
         with self._guard:
-            if (form := self._kept.get(phrase)) is not None:
+            if (kept := self._kept.get(phrase)) is not None:
                 self._kept.move_to_end(phrase)
-                return form if len(form.at) else None
+                return kept if len(kept.at) else None
         form = self._find_phrase(phrase)
         with self._guard:
             if phrase not in self._kept:
@@ -210,39 +212,33 @@ class Postings:
         start, stop = int(self._starts[row]), int(self._starts[row + 1])
         idf = self._idf(stop - start)
         most = idf * float(self._peaks[row])
-        return Form(self._at[start:stop], self._impacts[start:stop], None, start, idf, most)
+        return Form(self._at[start:stop], self.impacts_of[start:stop], None, start, idf, most)
 
     def _find_phrase(self, phrase: Stems) -> Form:
         """Return the paragraphs that hold stems one after another in one column."""
-        parts = [self._single(stem) for stem in phrase]
-        found = [part for part in parts if part is not None]
-        if len(found) < len(parts):
+        parts = [form for stem in phrase if (form := self._single(stem)) is not None]
+        keys = follow([self._keys(part) for part in parts]) if len(parts) == len(phrase) else None
+        if keys is None or not len(keys):
             return _nothing()
-        at = min((part.at for part in found), key=len)
-        for part in found:
-            places = np.minimum(np.searchsorted(part.at, at), len(part.at) - 1)
-            at = at[part.at[places] == at]
-        keys: Array | None = None
-        for offset, part in enumerate(found):
-            held, owners = self._places_of(part.first + np.searchsorted(part.at, at))
-            own = (owners.astype(np.int64) << 32) + held.astype(np.int64) - offset
-            keys = own if keys is None else keys[_is_in(keys, own)]
-        assert keys is not None
-        flat = (keys >> 32) * 3 + ((keys & 0xFFFFFFFF) >> _COLUMN_BITS)
-        counts = np.bincount(flat, minlength=3 * len(at)).reshape(-1, 3)
-        held_by = counts.any(axis=1)
-        at, counts = at[held_by], counts[held_by]
-        if not len(at):
-            return _nothing()
-        impacts = _impacts(counts @ _WEIGHTS, self._lengths[at], self._mean)
-        idf = self._idf(len(at))
-        return Form(at, impacts, counts.astype(np.uint16), 0, idf, idf * float(impacts.max()))
+        found = StemPlaces.of(keys, np.arange(len(self.numbers)))
+        owners = np.repeat(np.arange(len(found.at)), found.n_places)
+        flat = owners * 3 + (found.places >> COLUMN_BITS)
+        counts = np.bincount(flat, minlength=3 * len(found.at)).reshape(-1, 3).astype(np.uint16)
+        impacts = impacts_of(found.weighed, self._lengths[found.at], self._mean)
+        idf = self._idf(len(found.at))
+        return Form(found.at, impacts, counts, 0, idf, idf * float(impacts.max()))
+
+    def _keys(self, form: Form) -> Array:
+        """Return where a stem stands: its paragraph's place above its own, in order."""
+        first = self._first_places[form.first : form.first + len(form.at) + 1].astype(np.int64)
+        places = self._places[first[0] : first[-1]].astype(np.int64)
+        return (np.repeat(form.at.astype(np.int64), np.diff(first)) << 32) | places
 
     def _idf(self, n_with: int) -> float:
         idf = math.log((len(self.numbers) - n_with + 0.5) / (n_with + 0.5))
         return idf if idf > 0 else _LEAST_IDF
 
-    def _row(self, stem: str) -> int | None:
+    def _find_row(self, stem: str) -> int | None:
         wanted = stem.encode()
         low, high = 0, len(self._ends)
         while low < high:
@@ -267,102 +263,20 @@ def find_in_postings(
 ) -> dict[int, WordScores]:
     """Return the paragraphs that match best, as `index.words.find_by_words`, to the same scores."""
     forms = dict.fromkeys(form for concept in concepts for form in concept.forms)
-    phrases = [stems for form in forms if (stems := _stems_of(form))]
+    phrases = [stems for form in forms if (stems := stems_of(form))]
+    if everything:
+        found = postings.search(phrases, None, n_best=n_best)
+        return dict(sorted(found.items(), key=lambda item: -item[1].total)[:n_best])
     runs = [
         Run(row.first_paragraph, row.first_paragraph + row.n_paragraphs - 1)
         for row in documents
         if row.n_paragraphs
     ]
-    if everything:
-        found = postings.search(phrases, None, n_best=n_best)
-    elif len(runs) <= N_RANGES:
+    if len(runs) <= N_RANGES:
         found = postings.search(phrases, runs, n_best=n_best)
     else:
         found = postings.search_together(phrases, runs, n_best=n_best)
     return dict(sorted(found.items(), key=lambda item: -item[1].total)[:n_best])
-
-
-@lru_cache(16_384)
-def _stems_of(form: Phrase) -> Stems:
-    """Return a form's stems as FTS5 makes them."""
-    if all(word.isascii() and word.isalpha() for word in form):
-        return stem_phrase(form)
-    from index.postgres.tokens import tokenise_phrase
-
-    return tokenise_phrase(form)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stem:
-    """A stem's postings while they are gathered; places are those of all of them, in order."""
-
-    at: Array
-    places: Array
-    n_places: Array
-
-    @classmethod
-    def of(cls, keys: Array, numbers: Array) -> _Stem:
-        owners = keys >> 32
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        at = np.searchsorted(numbers, owners[starts]).astype(np.uint32)
-        n_places = np.diff(starts, append=len(keys)).astype(np.uint32)
-        return cls(at, (keys & 0xFFFFFFFF).astype(np.uint32), n_places)
-
-    @property
-    def weighed(self) -> Array:
-        """How often each paragraph holds it, columns weighed."""
-        starts = np.cumsum(self.n_places, dtype=np.int64) - self.n_places
-        weights = _WEIGHTS[self.places >> _COLUMN_BITS]
-        return np.add.reduceat(weights, starts)
-
-
-def _read_places(connection: sqlite3.Connection) -> Iterator[tuple[str, Array]]:
-    """Yield every stem in order of its bytes, with its paragraphs' numbers and places, packed."""
-    for name, kind in (("words_places", "instance"), ("words_rows", "row")):
-        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        connection.execute(
-            f"CREATE VIRTUAL TABLE temp.{name} USING fts5vocab (main, words, {kind})"
-        )
-    try:
-        stems = [row[0] for row in connection.execute("SELECT term FROM temp.words_rows")]
-        for stem in sorted(stems, key=str.encode):
-            cursor = connection.execute(_PLACES, [stem])
-            yield stem, np.fromiter((row[0] for row in cursor), dtype=np.int64)
-    finally:
-        for name in ("words_places", "words_rows"):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
-
-
-def _joined(
-    numbers: Array, lengths: Array, stems: Sequence[bytes], found: Sequence[_Stem]
-) -> dict[str, Array]:
-    mean = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
-    impacts = [_impacts(each.weighed, lengths[each.at], mean) for each in found]
-    n_places = _concatenated(
-        [np.zeros(1, np.uint32), *(each.n_places for each in found)], np.uint32
-    )
-    return {
-        "numbers": numbers,
-        "lengths": lengths,
-        "stems": np.frombuffer(b"".join(stems), dtype=np.uint8),
-        "stem_ends": np.cumsum([len(stem) for stem in stems], dtype=np.int64),
-        "starts": np.cumsum([0, *(len(each.at) for each in found)], dtype=np.int64),
-        "peaks": np.array([each.max() for each in impacts], dtype=np.float32) * np.float32(1.0001),
-        "at": _concatenated([each.at for each in found], np.uint32),
-        "impacts": _concatenated(impacts, np.float32),
-        "first_places": np.cumsum(n_places, dtype=np.uint32),  # in all, fewer than 2**32
-        "places": _concatenated([each.places for each in found], np.uint32),
-    }
-
-
-def _concatenated(arrays: Sequence[Array], kind: type) -> Array:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=kind)
-
-
-def _impacts(weighed: Array, lengths: Array, mean: float) -> Array:
-    """Return what paragraphs score by a form, but for its idf, float32."""
-    k = K1 * (1 - B + B * lengths.astype(np.float64) / mean)
-    return (weighed * (K1 + 1) / (weighed + k)).astype(np.float32)
 
 
 def _nothing() -> Form:
@@ -400,17 +314,28 @@ def _best(forms: Sequence[Form], start: int, stop: int, n: int) -> Array:
     ordered = sorted(forms, key=lambda form: len(form.at))
     for done, form in enumerate(ordered):
         if len(form.at) >= _N_COMMON:
-            least = _nth(scores, n)
+            least = _at_least_nth(scores, n)
             if least > left:
                 at = np.flatnonzero(scores >= least - left)
-                summed, at = scores[at], (at + start).astype(np.uint32)
-                for rest in ordered[done:]:
-                    summed += np.float32(rest.idf) * _looked_up(rest, at)
-                return at[summed >= _nth(summed, n)]
+                if len(at) * _N_LOOKED_UP < len(form.at):
+                    summed, at = scores[at], (at + start).astype(np.uint32)
+                    return _best_looked_up(ordered[done:], at, summed, n)
         scores[form.at - start if start else form.at] += np.float32(form.idf) * form.impacts
         left -= form.most
-    at = np.flatnonzero(scores)
+    least = max(_at_least_nth(scores, n), _TINY)
+    at = np.flatnonzero(scores >= least)
     return (at[scores[at] >= _nth(scores[at], n)] + start).astype(np.uint32)
+
+
+def _best_looked_up(forms: Sequence[Form], at: Array, summed: Array, n: int) -> Array:
+    """Return the best of chosen paragraphs, some forms not yet added to what they score."""
+    left = sum(form.most for form in forms)
+    for form in forms:
+        summed += np.float32(form.idf) * _looked_up(form, at)
+        left -= form.most
+        kept = summed >= _nth(summed, n) - left
+        at, summed = at[kept], summed[kept]
+    return at[summed >= _nth(summed, n)]
 
 
 def _looked_up(form: Form, at: Array) -> Array:
@@ -425,10 +350,13 @@ def _nth(scores: Array, n: int) -> float:
     return float(np.partition(scores, len(scores) - n)[len(scores) - n])
 
 
-def _is_in(keys: Array, other: Array) -> Array:
-    """Tell which keys are among others; both in order."""
-    if not len(other):
-        return np.zeros(len(keys), dtype=bool)
-    places = np.minimum(np.searchsorted(other, keys), len(other) - 1)
-    found: Array = other[places] == keys
-    return found
+def _at_least_nth(scores: Array, n: int) -> float:
+    """Return a score that n or more reach, little less than the n-th best: quicker to find.
+
+    Of the best of each of many groups, the n-th best is one.
+    """
+    n_groups = len(scores) // _N_GROUP
+    if n_groups < 4 * n:
+        return _nth(scores, n)
+    best = scores[: n_groups * _N_GROUP].reshape(_N_GROUP, n_groups).max(axis=0)
+    return _nth(best, n)

@@ -30,7 +30,7 @@ class IndexSettings(BaseModel):
     n_dense_passages: int = Field(default=100, ge=1, description="taken from the vectors")
     n_word_paragraphs: int = Field(default=50, ge=1, description="taken from word search")
     n_exact_passages: int = Field(
-        default=150_000,
+        default=20_000,
         ge=1,
         description="within reach of a question: compared one by one; of more, codes choose which",
     )

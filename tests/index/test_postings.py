@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from index import IndexSettings, Library, Scope, search
 from index.arrays import read_arrays, write_arrays
 from index.errors import LibraryDamagedError
+from index.lexicon import Lexicon
 from index.postings import Postings, find_in_postings
 from index.rows import DocumentRow
 from index.words import N_RANGES, Concept, find_by_words
@@ -23,6 +24,9 @@ from index.words import N_RANGES, Concept, find_by_words
 WORDS = ("member", "members", "officer", "the", "reply", "replies", "10.5", "ward", "café")
 texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 paragraphs = st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=30)
+PHRASES = Lexicon(
+    {("of",): tuple((one, other) for one in WORDS for other in WORDS[:4])}, frozenset(), 1
+)
 forms = st.lists(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(tuple),
     min_size=1,
@@ -56,15 +60,22 @@ def document(number: int, first: int, n: int) -> DocumentRow:
 
 
 @hypothesis_settings(max_examples=120, deadline=None)
-@given(held=paragraphs, asked=forms, n_best=st.integers(1, 40), parts=st.integers(1, 3))
+@given(
+    held=paragraphs,
+    asked=forms,
+    n_best=st.integers(1, 40),
+    parts=st.integers(1, 3),
+    lexicon=st.sampled_from([None, PHRASES]),
+)
 def test_the_scores_are_those_of_fts5(
     held: list[tuple[str, str, str]],
     asked: list[tuple[str, ...]],
     n_best: int,
     parts: int,
+    lexicon: Lexicon | None,
 ) -> None:
     connection = words_table(held)
-    postings = Postings.build(connection)
+    postings = Postings.build(connection, lexicon)
     concepts = [Concept(form, (form,)) for form in asked]
     size = 2 * len(held) // parts + 1
     documents = [document(at, 1 + at * size, size) for at in range(parts)]
