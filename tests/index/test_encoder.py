@@ -86,6 +86,25 @@ def test_a_vector_does_not_depend_on_its_company() -> None:
     assert (together * batched).sum(axis=1).min() > 0.95  # int8 is scaled by the batch
 
 
+def test_a_question_is_encoded_once_for_its_search_and_for_what_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    encoder, alone = OnnxEncoder(TRAINED), OnnxEncoder(TRAINED)
+    encoded: list[int] = []
+    run = OnnxEncoder._run
+
+    def counted(self: OnnxEncoder, ids: list[list[int]]) -> object:
+        encoded.append(len(ids))
+        return run(self, ids)
+
+    monkeypatch.setattr(OnnxEncoder, "_run", counted)
+    first = encoder.encode_queries([TEXTS[0]])
+    again = encoder.encode_passages(TEXTS)
+    assert sum(encoded) == len(TEXTS), "each text once"
+    assert np.array_equal(first[0], again[0])
+    assert np.allclose(again, alone.encode_passages(TEXTS))
+
+
 @pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json"])
 def test_an_altered_file_is_refused(copied: Path, file: str) -> None:
     with (copied / file).open("ab") as opened:
