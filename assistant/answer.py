@@ -112,5 +112,8 @@ class Answer(Record):
     message: str | None = Field(default=None, description="ready to send, where not covered")
     choices: tuple[str, ...] = Field(default=(), description="where clarification is needed")
     rows: tuple[ComparisonRow, ...] = Field(default=(), description="papers side by side")
+    p_covered: float | None = Field(
+        default=None, ge=0, le=1, description="how likely it is that the papers answer"
+    )
     retrieved: tuple[Retrieved, ...] = ()
     model: ModelRecord | None = Field(default=None, description="where a chat model was asked")

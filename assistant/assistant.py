@@ -13,6 +13,7 @@ from assistant.compose import Brief, ExtractiveWriter, Writer
 from assistant.conditions import complete_conditions
 from assistant.context import Context, Step, ended
 from assistant.conversation import Standalone, mode_after, stand_alone
+from assistant.covered import Covering, chance_covered
 from assistant.editions import add_editions
 from assistant.errors import QuestionTooLongError
 from assistant.evidence import Evidence, choose_evidence, widen
@@ -49,6 +50,7 @@ class Assistant:
         *,
         search: Search | None = None,
         near: Nearness | None = None,
+        covered: Covering = chance_covered,
         writer: Writer | None = None,
     ) -> None:
         """Make an assistant.
@@ -57,12 +59,13 @@ class Assistant:
             search: What finds paragraphs; the library's own search where none is given.
             near: How near sentences are to a question; by the library's encoder where none is
                 given.
+            covered: How likely it is that what was found answers.
             writer: What writes answers; from the papers' own sentences where none is given.
         """
         self._library = library
         self._settings = settings or AssistantSettings()
         self._keeper = ShelfKeeper(library, near or library_nearness(library))
-        self._finder = Finder(search or library_search(library), self._settings)
+        self._finder = Finder(search or library_search(library), covered, self._settings)
         self._writer = writer or _writer(self._settings)
         self._steps: tuple[Step, ...] = (
             self.talk,
@@ -243,7 +246,7 @@ class Assistant:
         """Choose the paragraphs, and in each the sentences, that answer."""
         asked, shelf = context.asked, context.shelf
         evidence = self._recorded(context) or choose_evidence(
-            asked, context.ranked, context.p_covered, shelf.scales, self._settings
+            asked, context.ranked, context.covered, shelf.scales, self._settings
         )
         evidence = complete_conditions(evidence, shelf.documents, asked.parts[0], shelf.scales)
         protocols = shelf.protocols(context.council) if context.council else ()
@@ -261,7 +264,8 @@ class Assistant:
         documents = shelf.of_council(context.council)
         spoken = mentions(asked, documents, shelf.lexicon) if asked.labels else ()
         ranked = (spoken,) if spoken else context.ranked
-        evidence = choose_evidence(asked, ranked, 1.0, shelf.scales, self._settings)
+        certain = (1.0,) * len(ranked)
+        evidence = choose_evidence(asked, ranked, certain, shelf.scales, self._settings)
         named = referred(evidence, shelf.protocols(context.council), asked, shelf.scales)
         return (*evidence, *named)
 
@@ -296,6 +300,7 @@ class Assistant:
                     shelf.scales,
                     context.role,
                 ),
+                p_covered=max(context.covered, default=1.0),
                 unanswered=tuple(
                     part.text for n, part in enumerate(asked.parts) if n not in answered
                 ),

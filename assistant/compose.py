@@ -33,6 +33,7 @@ class Brief:
 
     Attributes:
         evidence: The most direct first; markers are their places from 1.
+        p_covered: How likely it is that the papers answer, in [0, 1].
         unanswered: Parts of the question that nothing answers.
         editions: The council's protocols, those in force first.
     """
@@ -40,6 +41,7 @@ class Brief:
     asked: Asked
     evidence: tuple[Evidence, ...]
     decision: Decision | None
+    p_covered: float
     unanswered: tuple[str, ...]
     editions: tuple[Document, ...]
     settings: AssistantSettings
@@ -115,7 +117,12 @@ class ExtractiveWriter:
         amended = [note for item in brief.evidence if (note := amendment(item.paragraph))]
         missing = " ".join(phrase("silence.unanswered", part=part) for part in brief.unanswered)
         last = " ".join(part for part in (remark, *amended, standing_of(brief)) if part)
-        return [missing, last]
+        return [missing, last, unsure(brief)]
+
+
+def unsure(brief: Brief) -> str:
+    """Return a sentence saying that the answer is what comes nearest; '' where it is likely one."""
+    return phrase("silence.unsure") if brief.p_covered < brief.settings.sure_at else ""
 
 
 def amendment(paragraph: Paragraph) -> str:

@@ -33,7 +33,7 @@ class Context:
 
     Attributes:
         ranked: For each part of the question, its hits, best first.
-        p_covered: Probability in [0, 1] that the papers in scope answer at all.
+        covered: For each part, the probability in [0, 1] that what was found answers it.
         answer: Set by the step that ends the road.
     """
 
@@ -45,7 +45,7 @@ class Context:
     standalone: Standalone
     asked: Asked
     ranked: tuple[tuple[Scored, ...], ...] = ()
-    p_covered: float = 1.0
+    covered: tuple[float, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     answer: Answer | None = None
@@ -104,6 +104,7 @@ def ended(
         next_step=next_step,
         message=message,
         model=model,
+        p_covered=round(max(context.covered), 4) if context.covered else None,
         retrieved=_retrieved(context),
     )
     return replace(context, answer=answer)

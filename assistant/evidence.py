@@ -107,7 +107,7 @@ def log_odds(p: float) -> float:
 def choose_evidence(
     asked: Asked,
     ranked: Sequence[tuple[Scored, ...]],
-    p_covered: float,
+    covered: Sequence[float],
     scales: Scales,
     settings: AssistantSettings,
 ) -> tuple[Evidence, ...]:
@@ -115,12 +115,12 @@ def choose_evidence(
 
     Args:
         ranked: For each part of the question, its hits, best first.
-        p_covered: The search's own estimate that the papers in scope answer at all.
+        covered: For each part, the probability that its hits answer it.
     """
-    if p_covered < settings.covered_at:
-        return ()
     chosen: list[Evidence] = []
-    for number, (part, hits) in enumerate(zip(asked.parts, ranked, strict=False)):
+    for number, (part, hits, chance) in enumerate(zip(asked.parts, ranked, covered, strict=False)):
+        if chance < settings.answer_at:
+            continue
         n_before = len(chosen)
         for item in _worthy(_by_kind(asked, hits), settings):
             evidence = read_evidence(part, item, number, scales)
@@ -149,8 +149,8 @@ def _by_kind(asked: Asked, hits: Sequence[Scored]) -> tuple[Scored, ...]:
 
 
 def _worthy(hits: Sequence[Scored], settings: AssistantSettings) -> tuple[Scored, ...]:
-    """Return the hits to cite: the best at the bar for answering, others at a higher one."""
-    if not hits or hits[0].p < settings.answer_at:
+    """Return the hits to cite: the best, and others at a bar."""
+    if not hits:
         return ()
     bar = max(settings.also_at, settings.also_share * hits[0].p)
     return tuple(item for item in hits if item is hits[0] or item.p >= bar)

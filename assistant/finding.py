@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.context import Context
+from assistant.covered import Covering
 from assistant.evidence import score
 from assistant.question import Asked, Mode
 from assistant.record import beside
@@ -19,17 +20,23 @@ _OWN_TERMS = 3
 class Finder:
     """Searches a library for the parts of a question."""
 
-    def __init__(self, search: Search, settings: AssistantSettings) -> None:
+    def __init__(self, search: Search, covered: Covering, settings: AssistantSettings) -> None:
         self._search = search
+        self._covered = covered
         self._settings = settings
 
     def find(self, context: Context) -> Context:
         """Return the context with the hits of each part, best first."""
         scope = self._scope(context)
-        results = [self._find(query, scope, context) for query in queries(context.asked)]
+        asked = queries(context.asked)
+        results = [self._find(query, scope, context) for query in asked]
         ranked = tuple(
             score(part, result.hits, context.shelf.lexicon)
             for part, result in zip(context.asked.parts, results, strict=True)
+        )
+        covered = tuple(
+            self._covered(replace(part, text=query), result.hits)
+            for part, query, result in zip(context.asked.parts, asked, results, strict=True)
         )
         timings = {
             f"search.{name}": sum(result.timings_ms.get(name, 0.0) for result in results)
@@ -38,7 +45,7 @@ class Finder:
         return replace(
             context,
             ranked=ranked,
-            p_covered=results[0].p_covered,
+            covered=covered,
             timings_ms={**context.timings_ms, **timings},
         )
 

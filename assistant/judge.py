@@ -9,25 +9,19 @@ Source: multinomial logistic regression; Cox 1966.
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from assistant.answer import Role, Verdict
 from assistant.deontic import Force, read_deontic
-from assistant.errors import WordListError
 from assistant.evidence import Evidence
+from assistant.linear import Features, load_linear
 from assistant.nearness import Scales
 from assistant.question import POLAR, Part
 from assistant.rule import Rule, turns
 from assistant.sentences import Piece, pieces
 from assistant.words import content_stems, plain
 
-Features = dict[str, float]
+FILE = "judge.json"
 
 _WORD = re.compile(r"[a-z']+")
 _NEGATION = re.compile(r"\b(?:not|never|no|without|nothing|nobody|cant|dont|isnt|wont)\b|n't\b")
@@ -35,42 +29,14 @@ _OPENS_NEGATIVE = re.compile(r"\W*(?:not|no|never|nor|neither)\b")
 _FULL_OTHERS = 6  # sentences beside the deciding one that count as many
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """The weights by feature, one for each verdict in the order of `verdicts`."""
-
-    verdicts: tuple[Verdict, ...]
-    bias: tuple[float, ...]
-    weights: Mapping[str, tuple[float, ...]]
-
-    def chances(self, features: Features) -> dict[Verdict, float]:
-        """Return the chance of each verdict; they sum to 1."""
-        totals = list(self.bias)
-        for name, value in features.items():
-            for place, weight in enumerate(self.weights.get(name, ())):
-                totals[place] += weight * value
-        highest = max(totals)
-        odds = [math.exp(total - highest) for total in totals]
-        return {verdict: odd / sum(odds) for verdict, odd in zip(self.verdicts, odds, strict=True)}
-
-
-@cache
-def load_judge() -> Judge:
-    """Return the fitted judge.
+def verdict_chances(features: Features) -> dict[Verdict, float]:
+    """Return the chance of each verdict; they sum to 1.
 
     Raises:
-        WordListError: Its file is malformed.
+        WordListError: The fitted model's file is malformed.
     """
-    source = files("assistant").joinpath("data", "judge.json").read_text(encoding="utf-8")
-    try:
-        data = json.loads(source)
-        return Judge(
-            tuple(Verdict(name) for name in data["verdicts"]),
-            tuple(float(value) for value in data["bias"]),
-            {name: tuple(weights) for name, weights in data["weights"].items()},
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise WordListError(f"The assistant's file judge.json is malformed: {error}.") from error
+    chances = load_linear(FILE).chances(features)
+    return {verdict: chances[verdict.value] for verdict in Verdict}
 
 
 def verdict_features(

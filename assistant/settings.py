@@ -32,10 +32,14 @@ class AssistantSettings(BaseModel):
     max_question_chars: int = Field(default=2_000, ge=100)
     n_nearest: int = Field(default=3, ge=1)
     n_suggestions: int = Field(default=3, ge=0)
-    answer_at: float = Field(default=0.03, ge=0, le=1, description="answer from this on")
+    answer_at: float = Field(
+        default=0.8, ge=0, le=1, description="answer where it is this likely that the papers do"
+    )
+    sure_at: float = Field(
+        default=0.9, ge=0, le=1, description="below this an answer says that it comes nearest"
+    )
     also_at: float = Field(default=0.12, ge=0, le=1, description="cite a further paragraph from")
     also_share: float = Field(default=0.5, ge=0, le=1, description="of the best one's likelihood")
     edition_at: float = Field(default=0.05, ge=0, le=1, description="show another edition from")
-    covered_at: float = Field(default=0.0, ge=0, le=1, description="of the search's own estimate")
     model: ModelSettings = ModelSettings()
     history_turns: int = Field(default=4, ge=1, description="earlier turns that are looked at")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from assistant import Assistant, AssistantSettings
+from assistant.evidence import score
 from assistant.lexicon import build_lexicon
+from assistant.question import Part
 from assistant.words import content_stems
 from index.errors import UnknownCouncilError
 from index.hits import Hit, Scope, SearchResult
@@ -153,7 +155,13 @@ def library() -> SmallLibrary:
 def assistant(library: SmallLibrary) -> Assistant:
     """An assistant that finds by words alone."""
     settings = AssistantSettings(answer_at=0.25, also_at=0.4, edition_at=0.15)
-    return Assistant(library, settings, search=library.search)
+    return Assistant(library, settings, search=library.search, covered=by_words)
+
+
+def by_words(part: Part, hits: Sequence[Hit]) -> float:
+    """Tell whether hits answer by the words that they share with the question alone."""
+    scored = score(part, hits, build_lexicon(hit.paragraph.text for hit in hits))
+    return scored[0].p if scored else 0.0
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.answer import Verdict
 from assistant.evidence import Scored, read_evidence
-from assistant.judge import Judge, load_judge, verdict_features
+from assistant.judge import verdict_chances, verdict_features
 from assistant.lexicon import build_lexicon
 from assistant.nearness import EncodedNearness, Scales, no_nearness
 from assistant.question import read_question
@@ -49,19 +47,11 @@ def test_a_question_about_refusing_is_turned():
     assert "question turned" not in read("Can I go to a group meeting?", FORBIDS)
 
 
-def test_chances_sum_to_one_and_follow_the_weights():
-    judge = Judge((Verdict.YES, Verdict.NO), (0.0, 0.0), {"sense forbids": (-1.0, 1.0)})
-    chances = judge.chances({"sense forbids": 1.0, "never seen": 1.0})
-    assert sum(chances.values()) == pytest.approx(1)
-    assert chances[Verdict.NO] == pytest.approx(0.8808, abs=1e-4)  # 1 / (1 + exp(-2))
-
-
 def test_the_fitted_judge_knows_every_verdict_and_reads_a_ban_as_no():
-    judge = load_judge()
-    assert set(judge.verdicts) == set(Verdict)
-    chances = judge.chances(
+    chances = verdict_chances(
         read("May I tell the press what was said?", "Officers must not speak to the press.")
     )
+    assert set(chances) == set(Verdict)
     assert max(chances, key=lambda verdict: chances[verdict]) is Verdict.NO
 
 

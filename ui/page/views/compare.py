@@ -22,6 +22,7 @@ from ui.wording import date_of, label_words, standing_of
 _TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
 _N_COLUMNS = 4
 _N_EACH = 3
+_SILENT_BELOW = 0.03  # of the likelihood that a paper speaks of a topic
 _N_HANGING = 12
 _MAX_TOPIC_CHARS = 300
 _CHANGE_WORDS = {
@@ -213,7 +214,7 @@ def _found(document: Document, topic: str) -> tuple[Hit, ...]:
         scope=Scope(documents=frozenset({document.id})),
         role=state.role(),
     )
-    if result.p_covered < settings.answer_at:
+    if result.p_covered < _SILENT_BELOW:
         return ()
     return tuple(
         hit

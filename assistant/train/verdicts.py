@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from assistant.answer import Role, Verdict
 from assistant.evidence import Scored, read_evidence
-from assistant.judge import Features, Judge, verdict_features
+from assistant.judge import verdict_features
 from assistant.lexicon import build_lexicon
+from assistant.linear import Features, Linear
 from assistant.nearness import Nearness, Scales
 from assistant.question import POLAR, read_question
 from assistant.rule import read_rule
+from assistant.train.linear import fit_linear
 from assistant.verdict import rule_weights
 from index.hits import Hit
 from index.train.questions import TrainingQuestion, TrainingSet
 from ingest.documents import Document, Kind, Paragraph
 
-_WEIGHT = {Verdict.CONDITIONAL: 4.0}  # rare in training, common where people ask in earnest
+_WEIGHT = {Verdict.CONDITIONAL: 2.0}  # rarer in training than where people ask in earnest
 _INVERSE_DECAY = 0.1
 _SEEN_AT_LEAST = 4  # times, for a feature to be weighed
 _N_FOLDS = 4
@@ -81,27 +80,14 @@ def _document(question: TrainingQuestion, paragraph: Paragraph) -> Document:
     )
 
 
-def fit_judge(questions: Sequence[JudgedQuestion]) -> Judge:
+def fit_judge(questions: Sequence[JudgedQuestion]) -> Linear:
     """Fit the linear model; the same questions give the same weights."""
-    seen = Counter(name for question in questions for name in question.features)
-    kept = [
-        {name: value for name, value in question.features.items() if seen[name] >= _SEEN_AT_LEAST}
-        for question in questions
-    ]
-    vectors = DictVectorizer()
-    model = LogisticRegression(
-        C=_INVERSE_DECAY,
-        max_iter=400,
-        class_weight={verdict.value: _WEIGHT.get(verdict, 1.0) for verdict in Verdict},
-    ).fit(vectors.fit_transform(kept), [question.verdict.value for question in questions])
-    weights = {
-        str(name): tuple(round(float(value), 3) for value in column)
-        for name, column in zip(vectors.get_feature_names_out(), model.coef_.T, strict=True)
-    }
-    return Judge(
-        tuple(Verdict(name) for name in model.classes_),
-        tuple(round(float(value), 3) for value in model.intercept_),
-        {name: column for name, column in weights.items() if any(column)},
+    return fit_linear(
+        [question.features for question in questions],
+        [question.verdict.value for question in questions],
+        weights=[_WEIGHT.get(question.verdict, 1.0) for question in questions],
+        inverse_decay=_INVERSE_DECAY,
+        seen_at_least=_SEEN_AT_LEAST,
     )
 
 
@@ -123,15 +109,16 @@ def measure_left_out(
         judge = fit_judge([question for question in questions if question.scope not in out])
         for place, question in enumerate(questions):
             if question.scope in out:
-                chances[place] = judge.chances(question.features)
-    found = {}
+                found = judge.chances(question.features)
+                chances[place] = {verdict: found[verdict.value] for verdict in Verdict}
+    measures = {}
     for share in shares:
         right = [
             _best(question, chances[place], share) is question.verdict
             for place, question in enumerate(questions)
         ]
-        found[share] = _by_scope(questions, right, scopes)
-    return found
+        measures[share] = _by_scope(questions, right, scopes)
+    return measures
 
 
 def _best(question: JudgedQuestion, judged: dict[Verdict, float], share: float) -> Verdict:
