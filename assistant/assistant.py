@@ -248,7 +248,12 @@ class Assistant:
         evidence = self._recorded(context) or choose_evidence(
             asked, context.ranked, context.covered, shelf.scales, self._settings
         )
-        evidence = complete_conditions(evidence, shelf.documents, asked.parts[0], shelf.scales)
+        evidence = complete_conditions(
+            evidence,
+            shelf.named([item.document.id for item in evidence[:1]]),
+            asked.parts[0],
+            shelf.scales,
+        )
         protocols = shelf.protocols(context.council) if context.council else ()
         if evidence and not context.edition:
             evidence = add_editions(

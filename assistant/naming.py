@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.words import plain
 
@@ -32,5 +33,12 @@ def named_councils(text: str, councils: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         council
         for council in councils
-        if (short := plain(short_name(council))) and re.search(rf"\b{re.escape(short)}\b", lowered)
+        if (short := _plain_short(council))
+        and short in lowered  # as few are: patterns are not made for nothing
+        and re.search(rf"\b{re.escape(short)}\b", lowered)
     )
+
+
+@lru_cache(16_384)
+def _plain_short(council: str) -> str:
+    return plain(short_name(council))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from assistant.lexicon import Lexicon, build_lexicon
 from assistant.nearness import Nearness, Scales, no_nearness
 from assistant.words import plain, read_data
+from index.errors import UnknownParagraphError
 from index.hits import Scope, SearchResult
 from ingest.documents import Document, Kind, Paragraph, Status
 
 _BINDING = (Status.ADOPTED,)
+_N_HELD = 20_000  # paragraphs kept in memory; of more, so many tell how rare words are
+_N_FETCHED = 64  # documents of a large library
 _COMING = (Status.PROPOSED, Status.DRAFT, Status.SKELETON)
 
 
@@ -65,12 +69,18 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A library's documents with their paragraphs, and what their sentences are weighed with."""
+    """A library's documents with their paragraphs, and what their sentences are weighed with.
+
+    Attributes:
+        documents: In a large library without their paragraphs.
+        fetch: In a large library: gives a document with its paragraphs.
+    """
 
     generation: int
     documents: tuple[Document, ...]
     lexicon: Lexicon
     near: Nearness = no_nearness
+    fetch: Callable[[str], Document] | None = None
 
     @property
     def scales(self) -> Scales:
@@ -78,8 +88,13 @@ class Shelf:
         return Scales(self.lexicon, self.near)
 
     def of_council(self, council: str | None) -> tuple[Document, ...]:
-        """Return a council's documents; all of them where none is named."""
-        return tuple(doc for doc in self.documents if council in (None, doc.council))
+        """Return a council's documents; all of them where none is named.
+
+        All of them are, in a large library, without their paragraphs.
+        """
+        if council is None:
+            return self.documents
+        return self._whole(doc for doc in self.documents if doc.council == council)
 
     def protocols(self, council: str | None) -> tuple[Document, ...]:
         """Return a council's protocols, those in force first and superseded ones last."""
@@ -93,7 +108,14 @@ class Shelf:
 
     def document(self, name: str) -> Document | None:
         """Return a document with its paragraphs, None where there is none of that name."""
-        return next((doc for doc in self.documents if doc.id == name), None)
+        return next(iter(self.named([name])), None)
+
+    def named(self, names: Collection[str]) -> tuple[Document, ...]:
+        """Return documents with their paragraphs by id; those that are not there are left out."""
+        return self._whole(doc for doc in self.documents if doc.id in names)
+
+    def _whole(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        return tuple(self.fetch(doc.id) if self.fetch else doc for doc in documents)
 
 
 class ShelfKeeper:
@@ -110,16 +132,35 @@ class ShelfKeeper:
         generation = self._library.generation
         with self._lock:
             if self._shelf is None or self._shelf.generation != generation:
-                documents = tuple(
-                    self._library.document(document.id) for document in self._library.documents()
-                )
-                lexicon = build_lexicon(
-                    f"{paragraph.section} {paragraph.lead_in} {paragraph.text}"
-                    for document in documents
-                    for paragraph in document.paragraphs
-                )
-                self._shelf = Shelf(generation, documents, lexicon, self._near)
+                self._shelf = self._build(generation)
             return self._shelf
+
+    def _build(self, generation: int) -> Shelf:
+        """Return a shelf: of a small library it holds all, of a large one what is asked for."""
+        documents = self._library.documents()
+        held: list[Document] = []
+        n_left = _N_HELD
+        for document in documents:
+            held.append(self._library.document(document.id))
+            n_left -= len(held[-1].paragraphs)
+            if n_left < 0:
+                break
+        lexicon = build_lexicon(
+            f"{paragraph.section} {paragraph.lead_in} {paragraph.text}"
+            for document in held
+            for paragraph in document.paragraphs
+        )
+        if len(held) == len(documents):
+            return Shelf(generation, tuple(held), lexicon, self._near)
+        headers = {document.id: document for document in documents}
+
+        def fetch(name: str) -> Document:
+            try:
+                return self._library.document(name)
+            except UnknownParagraphError:  # removed since: it is there, but says nothing
+                return headers[name]
+
+        return Shelf(generation, documents, lexicon, self._near, lru_cache(_N_FETCHED)(fetch))
 
 
 @cache

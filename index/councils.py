@@ -14,9 +14,9 @@ def match_council(name: str, councils: Sequence[str]) -> str:
         UnknownCouncilError: It means none of them, or several; the error names them.
     """
     wanted = " ".join(name.casefold().split())
-    whole = [council for council in councils if council.casefold() == wanted]
-    begun = [council for council in councils if council.casefold().startswith(wanted)]
     held = [council for council in councils if wanted in council.casefold()]
+    begun = [council for council in held if council.casefold().startswith(wanted)]
+    whole = [council for council in begun if council.casefold() == wanted]
     for found in (whole, begun, held):
         if wanted and len(found) == 1:
             return found[0]
