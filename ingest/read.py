@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import re
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -26,7 +27,7 @@ from ingest.errors import (
 from ingest.lines import Lines
 from ingest.manifest import MANIFEST_NAME, ManifestDocument, ManifestPart, read_manifest
 from ingest.parts import Part, split_by_manifest
-from ingest.readers.apart import read_apart
+from ingest.readers.apart import Apart
 from ingest.report import ReadPaper
 from ingest.reporting import build_report, page_list
 from ingest.settings import IngestSettings
@@ -53,14 +54,7 @@ class PaperFile:
 
 
 class _Reader(Protocol):
-    def __call__(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        settings: IngestSettings,
-        progress: Progress | None = None,
-    ) -> Lines: ...
+    def __call__(self, data: bytes, *, name: str, settings: IngestSettings) -> Lines: ...
 
 
 def find_papers(paths: Sequence[Path], *, recursive: bool = False) -> list[PaperFile]:
@@ -129,6 +123,7 @@ def read_paper(
     *,
     settings: IngestSettings | None = None,
     progress: Progress | None = None,
+    apart: Apart | None = None,
 ) -> ReadPaper:
     """Read one file.
 
@@ -136,15 +131,20 @@ def read_paper(
         file: The file, and what a manifest says of it.
         settings: The limits of reading.
         progress: Called with pages done and pages in all, while a PDF is read.
+        apart: What reads a PDF or a large file in another process, where several are read.
 
     Raises:
         IngestError: The file cannot be read; the family says why.
     """
     settings = settings or IngestSettings()
-    data = _read_bytes(file, settings)
+    data = read_bytes(file, settings)
     name = shown_name(file.path.name)
     media_type = detect_type(data, name=name)
-    read = _read_lines(media_type, data, name=name, settings=settings, progress=progress)
+    with ExitStack() as own:
+        apart = apart or own.enter_context(Apart())
+        read = _read_lines(
+            media_type, data, name=name, settings=settings, progress=progress, apart=apart
+        )
     lines = seen_lines(read)
     if not any(line.text for line in lines.lines):
         raise EmptySourceError(_without_text(name, lines.pages_without_text))
@@ -172,7 +172,12 @@ def _without_text(name: str, pages: Sequence[int]) -> str:
     )
 
 
-def _read_bytes(file: PaperFile, settings: IngestSettings) -> bytes:
+def read_bytes(file: PaperFile, settings: IngestSettings) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        IngestError: It cannot be opened, is empty, or has more of them than the limit.
+    """
     path, name = file.path, shown_name(file.path.name)
     try:
         size = path.stat().st_size if file.data is None else len(file.data)
@@ -197,19 +202,14 @@ def _read_lines(
     name: str,
     settings: IngestSettings,
     progress: Progress | None,
+    apart: Apart,
 ) -> Lines:
     try:
-        module = importlib.import_module(f"ingest.readers.{media_type.reader}")
-    except ImportError as error:
-        raise UnsupportedTypeError(
-            f"{name} is {media_type.words}, which this installation cannot read."
-        ) from error
-    reader = cast("_Reader", module.read_lines)
-    try:
-        if media_type is MediaType.PDF:  # which has pages to count, and is read apart
-            return reader(data, name=name, settings=settings, progress=progress)
+        if media_type is MediaType.PDF:  # which has pages to count
+            return apart.read("pdf", data, name=name, settings=settings, progress=progress)
+        reader = _reader(media_type, name)
         if unpacked_size(data) > _MAX_BYTES_HERE:
-            return read_apart(media_type.reader, data, name=name, settings=settings)
+            return apart.read(media_type.reader, data, name=name, settings=settings)
         return reader(data, name=name, settings=settings)
     except IngestError:
         raise
@@ -218,6 +218,16 @@ def _read_lines(
             f"{name} is damaged and cannot be read ({type(error).__name__}). Save it again from "
             "the program that made it, and add that."
         ) from error
+
+
+def _reader(media_type: MediaType, name: str) -> _Reader:
+    try:
+        module = importlib.import_module(f"ingest.readers.{media_type.reader}")
+    except ImportError as error:
+        raise UnsupportedTypeError(
+            f"{name} is {media_type.words}, which this installation cannot read."
+        ) from error
+    return cast("_Reader", module.read_lines)
 
 
 def _build(file: PaperFile, lines: Lines, source: Source) -> ReadPaper:

@@ -1,4 +1,4 @@
-"""What a process that reads a paper tells the one that started it: one JSON object a line."""
+"""What a process that reads papers tells the one that started it: one JSON object a line."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Task(Record):
     name: str
     settings: IngestSettings
     skip: frozenset[int] = frozenset()
+    n_bytes: int = Field(ge=0, description="how many follow")
 
 
 class Begun(Record):
@@ -50,5 +51,11 @@ class Read(Record):
     lines: Lines
 
 
-Message = Begun | Done | Refused | Read
+class Ended(Record):
+    """The process that read a paper has ended, whatever came of it."""
+
+    kind: Literal["ended"] = "ended"
+
+
+Message = Begun | Done | Refused | Read | Ended
 MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -191,4 +191,6 @@ def told() -> Callable[[ReadPaper], str]:
 
 @pytest.fixture
 def pdfs_by_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.readers.pdf.read_apart", read_in_fork)
+    monkeypatch.setattr(
+        "ingest.readers.apart.Apart.read", lambda _, *given, **named: read_in_fork(*given, **named)
+    )

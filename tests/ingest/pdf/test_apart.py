@@ -15,7 +15,7 @@ from pypdf.generic import NameObject, StreamObject
 
 from ingest.errors import EncryptedSourceError, IngestError, UnreadableSourceError
 from ingest.readers import apart
-from ingest.readers.pdf import read_lines
+from ingest.readers.apart import Apart
 from ingest.readers.pdf.reading import read_here
 from ingest.settings import IngestSettings
 
@@ -23,7 +23,8 @@ LIMITS = IngestSettings(max_seconds=60)
 
 
 def read(data, **options):
-    return read_lines(data, name="paper.pdf", settings=LIMITS, **options)
+    with Apart() as alone:
+        return alone.read("pdf", data, name="paper.pdf", settings=LIMITS, **options)
 
 
 @pytest.fixture
@@ -101,3 +102,40 @@ def test_a_process_that_dies_is_a_refusal(paper, monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", start)
     with pytest.raises(IngestError, match=r"paper\.pdf"):
         read(paper)
+
+
+def test_one_process_is_started_for_papers_read_one_after_another(paper, monkeypatch):
+    starts = []
+    started = subprocess.Popen
+
+    def start(*args, **kwargs):
+        starts.append(args)
+        return started(*args, **kwargs)
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    alone = read_here(paper, name="paper.pdf", settings=LIMITS)
+    with Apart() as several:
+        for _ in range(3):
+            assert several.read("pdf", paper, name="paper.pdf", settings=LIMITS) == alone
+    assert len(starts) == 1
+
+
+def test_what_becomes_of_one_paper_is_nothing_to_the_next(paper, monkeypatch):
+    monkeypatch.setattr(apart, "_STALL_S", 6.0)
+    heavy = with_contents(paper, 2, packed(b"10 10 m 200 200 l S\n" * 50_000, 400))
+    alone = read_here(paper, name="paper.pdf", settings=LIMITS)
+    with Apart() as several:
+        with pytest.raises(UnreadableSourceError):
+            several.read("pdf", b"no pdf", name="no.pdf", settings=LIMITS)
+        assert several.read("pdf", paper, name="paper.pdf", settings=LIMITS) == alone
+        found = several.read("pdf", heavy, name="heavy.pdf", settings=LIMITS)
+        assert found.pages_unread == (2,)
+        assert several.read("pdf", paper, name="paper.pdf", settings=LIMITS) == alone
+
+
+def test_nothing_that_was_started_is_left(paper):
+    with Apart() as several:
+        several.read("pdf", paper, name="paper.pdf", settings=LIMITS)
+        group = several.start().group
+    with pytest.raises(ProcessLookupError):
+        os.killpg(group, 0)
