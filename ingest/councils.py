@@ -69,7 +69,7 @@ def find_council(title_lines: Iterable[str], texts: Iterable[str]) -> NamedCounc
 def _uncapitalised(line: str) -> str:
     """A line in capitals as it would read in small letters with capitals."""
     letters = [c for c in line if c.isalpha()]
-    if not letters or sum(c.isupper() for c in letters) < 0.8 * len(letters):
+    if not letters or sum(map(str.isupper, letters)) < 0.8 * len(letters):
         return line
     words = re.split(r"(\s+|-)", line.lower())
     return "".join(w if w in _SMALL else w[:1].upper() + w[1:] for w in words)

@@ -96,9 +96,13 @@ def starts_low(text: str) -> bool:
 
 def all_capitals(text: str) -> bool:
     """Whether every letter is a capital, and there are at least three."""
-    text = text[:1_000]
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 3 and all(c.isupper() for c in letters)
+    n_letters = 0
+    for char in text[:1_000]:
+        if char.isalpha():
+            if not char.isupper():
+                return False
+            n_letters += 1
+    return n_letters >= 3
 
 
 def title_cased(text: str) -> bool:

@@ -93,7 +93,7 @@ def page_words(data: bytes, page: int) -> PageContent | None:
     """
     with opened(data, name="The paper") as document:
         try:
-            return read_page(document, page, with_edges=True)
+            return read_page(document, page, keep_edges=True)
         except (pdfium.PdfiumError, ValueError, IndexError):
             return None
 
@@ -156,7 +156,7 @@ def _inked(pages: Callable[[int], PageContent | None], rects: Sequence[Rect]) ->
         inside.sort(key=lambda word: word.left)
         bare = without_bullet(inside) if inside else None
         for word in inside if bare is None else bare:
-            for part in mark_words([word], page.across, keep_edges=True):
+            for part in mark_words([word], page.across):
                 if not part.struck:
                     yield from _signs_of(page, part, place)
 

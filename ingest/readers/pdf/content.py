@@ -6,17 +6,21 @@ stand upright.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.readers.pdf.frame import Frame
+
+# The left edges of a word's characters and the right ones; a bare pair, as every word has one.
+Edges = tuple[Sequence[float], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A stretch of glyphs with one look and no space in it.
 
-    `lefts` and `rights` hold the edges of each character of `text`; they are dropped, as too many
-    to keep, once the struck words have been told.
+    `lefts` and `rights` hold the edges of each character of `text` where a quote is looked for;
+    for a whole paper they are too many to keep.
     """
 
     text: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ingest.readers.pdf.content import Rule, Word
+from ingest.readers.pdf.content import Edges, Rule, Word
 
 # How far above the baseline a line runs through lower-case letters, in em. A typical x-height
 # is 0.5 em and a typical strike-out stands at 0.22 to 0.35 em.
@@ -18,24 +18,36 @@ _SLACK = 0.6  # points
 
 
 def mark_words(
-    words: Sequence[Word], across: Sequence[Rule], *, keep_edges: bool = False
+    words: Sequence[Word], across: Sequence[Rule], edges: Sequence[Edges] | None = None
 ) -> Iterator[Word]:
     """Give the words with their struck and underlined parts told apart.
 
-    A word struck in part is given as several, which no space divides. The edges of the
-    characters are dropped unless they are to be kept: there are too many for a long paper.
+    A word struck in part is given as several, which no space divides.
+
+    Args:
+        edges: Of each word's characters, where the words do not carry them; nor does what is given.
     """
     lines = sorted(across, key=lambda rule: rule.top)
     tops = [line.top for line in lines]
-    for word in words:
+    for place, word in enumerate(words):
         first = bisect_left(tops, word.top - word.size)
         last = bisect_left(tops, word.bottom + word.size)
         near = [line for line in lines[first:last] if _meets(word, line)]
         struck = [line for line in near if _runs_at(word, line, -_STRIKE_HIGH, -_STRIKE_LOW)]
         under = [line for line in near if _runs_at(word, line, _UNDER_HIGH, _UNDER_LOW)]
-        parts = _parts(word, struck, under) if struck or under else (word,)
-        for part in parts:
-            yield part if keep_edges else replace(part, lefts=(), rights=())
+        if not (struck or under):
+            yield word
+        elif edges is None:
+            yield from _parts(word, struck, under)
+        else:
+            for part in _parts(with_edges(word, edges[place]), struck, under):
+                yield replace(part, lefts=(), rights=())
+
+
+def with_edges(word: Word, edges: Edges) -> Word:
+    """Return a word that carries the edges of its characters."""
+    lefts, rights = edges
+    return replace(word, lefts=tuple(lefts), rights=tuple(rights))
 
 
 def _meets(word: Word, line: Rule) -> bool:

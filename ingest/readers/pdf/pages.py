@@ -15,7 +15,7 @@ from ingest.readers.pdf.footnotes import mark_footnotes
 from ingest.readers.pdf.frame import Frame
 from ingest.readers.pdf.furniture import PageRows, find_furniture, is_watermark
 from ingest.readers.pdf.glyphs import read_words
-from ingest.readers.pdf.marks import mark_words
+from ingest.readers.pdf.marks import mark_words, with_edges
 from ingest.readers.pdf.measures import Placed, body_size
 from ingest.readers.pdf.pdfium import LOCK
 from ingest.readers.pdf.rows import read_rows
@@ -96,13 +96,13 @@ def _read_or_recognise(
 
 
 def read_page(
-    document: pdfium.PdfDocument, number: int, *, with_edges: bool = False
+    document: pdfium.PdfDocument, number: int, *, keep_edges: bool = False
 ) -> PageContent:
     """Return what stands on a page.
 
     Args:
         number: 1-based.
-        with_edges: Whether the words keep the edges of their characters.
+        keep_edges: Whether the words keep the edges of their characters.
 
     Raises:
         pdfium.PdfiumError: The page cannot be loaded.
@@ -124,7 +124,10 @@ def read_page(
     )
     if n_glyphs and text.n_unmapped > _UNMAPPED_SHARE * n_glyphs:
         without_text = True
-    words = text.words if with_edges else tuple(mark_words(text.words, drawings.across))
+    if keep_edges:
+        words = tuple(map(with_edges, text.words, text.edges))
+    else:
+        words = tuple(mark_words(text.words, drawings.across, text.edges))
     return PageContent(
         number=number,
         frame=text.frame,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -78,3 +78,23 @@ def matrix_of(page_object: object) -> raw.FS_MATRIX:
 def address(pointer: Any) -> int:
     """Return where a pdfium pointer points, 0 where it points nowhere."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0 if pointer else 0
+
+
+def _with_addresses(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """Return a function of pdfium that takes and gives addresses for pointers.
+
+    For what is called for every glyph: pypdfium2's own makes an object of each pointer, and lets
+    other threads in at each call, which takes longer than the call.
+    """
+    made: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(address(function))
+    return made
+
+
+# Each takes the address of a text page and the index of a glyph on it.
+text_object_at = _with_addresses(
+    raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int
+)  # None where pdfium made the glyph up
+code_at = _with_addresses(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+loose_box_at = _with_addresses(
+    raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+)  # takes the address of four floats as well: left, top, right, bottom

@@ -150,10 +150,11 @@ def _once(ordered: list[Word]) -> list[Word]:
     """Return the words without those drawn a second time over the first."""
     kept: list[Word] = []
     for word in ordered:
-        near = 0.25 * word.size
-        if any(old.text == word.text and abs(old.left - word.left) < near for old in kept[-4:]):
-            continue
-        kept.append(word)
+        for old in kept[-4:]:
+            if old.text == word.text and abs(old.left - word.left) < 0.25 * word.size:
+                break
+        else:
+            kept.append(word)
     return kept
 
 
