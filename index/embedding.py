@@ -1,55 +1,87 @@
-"""A document's passages and their vectors."""
+"""Documents' passages and their vectors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 
-import numpy as np
-
+from index.ahead import Ahead
 from index.encoder import Encoder
 from index.passages import Passage, build_passages, build_title_text
 from index.rows import Embedded
 from index.settings import IndexSettings
 from ingest.documents import Document, Paragraph
 
-_N_AT_ONCE = 256  # passages handed to the encoder together, so that progress can be told
+Pairs = list[tuple[Paragraph, tuple[Passage, ...]]]
+
+_N_AT_ONCE = 64  # passages after which progress is told
 
 
-def embed_document(
-    document: Document,
-    encoder: Encoder,
-    settings: IndexSettings,
-    progress: Callable[[int], None] | None,
-) -> tuple[Embedded, ...]:
-    """Return every paragraph with its passages and vectors, the title page first.
+class Embedding:
+    """Embeds the documents of an addition, begun on before where there was time."""
 
-    Args:
-        progress: Called with the number of passages newly embedded.
-    """
-    pairs = _build_all(document, settings)
-    texts = [passage.text for _, passages in pairs for passage in passages]
-    chunks = [np.zeros((0, encoder.dimension), dtype=np.float32)]
-    for first in range(0, len(texts), _N_AT_ONCE):
-        some = texts[first : first + _N_AT_ONCE]
-        chunks.append(encoder.encode_passages(some))
-        if progress is not None:
-            progress(len(some))
-    vectors = np.concatenate(chunks)
-    embedded, at = [], 0
-    for paragraph, passages in pairs:
-        embedded.append(Embedded(paragraph, passages, vectors[at : at + len(passages)]))
-        at += len(passages)
-    return tuple(embedded)
+    def __init__(self, load: Callable[[], Encoder], settings: IndexSettings) -> None:
+        self._load = load
+        self._settings = settings
+        self._guard = threading.Lock()
+        self._ahead: Ahead | None = None
+
+    def begin(self, documents: Sequence[Document]) -> None:
+        """Begin on documents that are to be added, and on loading the encoder; return at once."""
+        with self._guard:
+            ahead = self._ahead = self._ahead or Ahead(self._load)
+        for document in documents:
+            ahead.begin(_texts(self._pairs(document)))
+
+    def embed(
+        self, documents: Sequence[Document], progress: Callable[[int, int], None] | None
+    ) -> list[tuple[Embedded, ...]]:
+        """Return each document's paragraphs with passages and vectors, the title page first.
+
+        Args:
+            progress: Called with the number of passages embedded and of all.
+        """
+        if not documents:
+            self.give_up()
+            return []
+        with self._guard:
+            ahead, self._ahead = self._ahead or Ahead(self._load), None
+        try:
+            pairs = [self._pairs(document) for document in documents]
+            texts = [text for each in pairs for text in _texts(each)]
+            ahead.begin(texts)
+            for first in range(0, len(texts), _N_AT_ONCE):
+                some = texts[first : first + _N_AT_ONCE]
+                ahead.encode(some)
+                if progress is not None:
+                    progress(first + len(some), len(texts))
+            return [_with_vectors(each, ahead) for each in pairs]
+        finally:
+            ahead.end()
+
+    def give_up(self) -> None:
+        """Leave what was begun on: it will not be added."""
+        with self._guard:
+            ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.end()
+
+    def _pairs(self, document: Document) -> Pairs:
+        return _build_all(document, self._settings)
 
 
-def count_passages(document: Document, settings: IndexSettings) -> int:
-    """Return how many passages a document gives."""
-    return sum(len(passages) for _, passages in _build_all(document, settings))
+def _texts(pairs: Pairs) -> list[str]:
+    return [passage.text for _, passages in pairs for passage in passages]
 
 
-def _build_all(
-    document: Document, settings: IndexSettings
-) -> list[tuple[Paragraph, tuple[Passage, ...]]]:
+def _with_vectors(pairs: Pairs, ahead: Ahead) -> tuple[Embedded, ...]:
+    return tuple(
+        Embedded(paragraph, passages, ahead.encode([passage.text for passage in passages]))
+        for paragraph, passages in pairs
+    )
+
+
+def _build_all(document: Document, settings: IndexSettings) -> Pairs:
     pairs = [
         (paragraph, build_passages(paragraph, window_words=settings.window_words))
         for paragraph in document.paragraphs

@@ -15,7 +15,7 @@ from index.backup import BackupCard, write_backup
 from index.checking import check_file, check_rows
 from index.councils import match_council
 from index.editions import read_shelf
-from index.embedding import count_passages, embed_document
+from index.embedding import Embedding
 from index.encoder import Encoder, load_encoder
 from index.errors import (
     LibraryDamagedError,
@@ -107,6 +107,10 @@ class Library:
         return self._given_encoder or load_encoder(self.settings)
 
     @cached_property
+    def _embedding(self) -> Embedding:
+        return Embedding(lambda: self.encoder, self.settings)
+
+    @cached_property
     def reader(self) -> Reader | None:
         """What reads question and paragraph together; None where it is absent or turned off."""
         folder = self.settings.models / "reader"
@@ -134,6 +138,17 @@ class Library:
                 self._view, self._n_files = view, n_files
             yield view.through(connection)
 
+    def prepare(self, papers: Sequence[ReadPaper] = ()) -> None:
+        """Begin to embed papers that are to be added, while others are still being read.
+
+        Returns at once; what is then added is the same without it. With no papers, the encoder is
+        loaded.
+        """
+        with self.reading() as view:
+            kept = {row.fingerprint for row in view.rows}
+        documents = [as_read(document) for paper in papers for document in paper.documents]
+        self._embedding.begin([d for d in documents if rows.build_fingerprint(d) not in kept])
+
     def add(
         self,
         papers: Sequence[ReadPaper],
@@ -158,12 +173,10 @@ class Library:
             for paper in plan.kept_sources:
                 self._sources.write(paper.source.sha256, contents[paper.source.sha256])
             if not (plan.write or plan.remove):
+                self._embedding.give_up()
                 self._remove_left_over(view.generation)
                 return plan.result
-            written = [
-                (document, embed_document(document, self.encoder, self.settings, report))
-                for document, report in _with_progress(plan.write, self.settings, progress)
-            ]
+            written = self._embedding.embed(plan.write, progress)
             for paper in plan.sources:
                 self._sources.write(paper.source.sha256, contents[paper.source.sha256])
             with self._changing() as connection:
@@ -171,7 +184,7 @@ class Library:
                     rows.remove_document(connection, row)
                 for paper in plan.sources:
                     rows.write_source(connection, paper.source, paper.report)
-                for document, embedded in written:
+                for document, embedded in zip(plan.write, written, strict=True):
                     rows.write_document(connection, document, embedded)
         return plan.result
 
@@ -350,12 +363,9 @@ class Library:
                 if self._fits(view.kept):  # another process did it while this one waited
                     return
                 documents = [(row, as_read(view.whole_document(row))) for row in view.rows]
-            written = [
-                (row, document, embed_document(document, self.encoder, self.settings, None))
-                for row, document in documents
-            ]
+            written = self._embedding.embed([document for _, document in documents], None)
             with self._changing() as connection:
-                for row, document, embedded in written:
+                for (row, document), embedded in zip(documents, written, strict=True):
                     rows.remove_document(connection, row)
                     rows.write_document(connection, document, embedded)
 
@@ -416,22 +426,3 @@ class Library:
         with self._store.reading() as connection:
             used = {row[0] for row in connection.execute("SELECT sha256 FROM sources")}
         self._sources.keep_only(used)
-
-
-def _with_progress(
-    documents: Sequence[Document], settings: IndexSettings, progress: Progress | None
-) -> Iterator[tuple[Document, Callable[[int], None] | None]]:
-    """Yield each document with what its embedding calls with the passages newly done."""
-    if progress is None:
-        yield from ((document, None) for document in documents)
-        return
-    total = sum(count_passages(document, settings) for document in documents)
-    done = 0
-
-    def report(n_new: int) -> None:
-        nonlocal done
-        done += n_new
-        progress(done, total)
-
-    for document in documents:
-        yield document, report

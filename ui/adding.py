@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import PaperFile, find_papers, read_paper
+from ingest import PaperFile, find_papers
 from ingest.errors import CorrectionError, IngestError
 from ingest.report import ReadPaper
 from ingest.settings import IngestSettings
+from ingest.several import Advance, read_several
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def read_papers(
     *,
     recursive: bool = False,
     reading: Callable[[Step], None] | None = None,
+    met: Callable[[ReadPaper], None] | None = None,
 ) -> ReadFiles:
     """Read the papers that files and folders hold; what cannot be read is refused by name.
 
@@ -80,10 +82,11 @@ def read_papers(
         settings: The limits of reading.
         recursive: Whether sub-folders of a folder without a `library.toml` are read too.
         reading: Called after each page of a PDF, and after each file.
+        met: Called with each paper that can be read, while the next is being read.
     """
     refused: list[str] = []
     files = _find(paths, recursive=recursive, refused=refused)
-    found = read_files(files, settings.ingest, reading=reading)
+    found = read_files(files, settings.ingest, reading=reading, met=met)
     return replace(found, refused=(*refused, *found.refused))
 
 
@@ -92,29 +95,33 @@ def read_files(
     settings: IngestSettings,
     *,
     reading: Callable[[Step], None] | None = None,
+    met: Callable[[ReadPaper], None] | None = None,
 ) -> ReadFiles:
-    """Read files one after another; what cannot be read is refused by name.
+    """Read files; what cannot be read is refused by name.
 
     Args:
         files: On the disk, or with their bytes.
         settings: The limits of reading.
         reading: Called after each page of a PDF, and after each file.
+        met: Called with each paper that can be read, while the next is being read.
     """
     refused: list[str] = []
     papers: list[ReadPaper] = []
     contents: dict[str, bytes] = {}
-    for place, file in enumerate(files, start=1):
-        step = Step(file.path.name, place, len(files))
+    steps = [Step(file.path.name, place, len(files)) for place, file in enumerate(files, start=1)]
+    read = read_several(files, settings=settings, progress=_by_page(steps, reading))
+    for step, each in zip(steps, read, strict=True):
         try:
-            paper = read_paper(file, settings=settings, progress=_by_page(step, reading))
-            data = file.path.read_bytes() if file.data is None else file.data
-            contents[paper.source.sha256] = data
+            paper = each.paper()
         except IngestError as error:
-            refused.append(_named(error, file.path))
+            refused.append(_named(error, each.file.path))
         except OSError as error:
-            refused.append(_unopened(error, file.path))
+            refused.append(_unopened(error, each.file.path))
         else:
             papers.append(paper)
+            contents[paper.source.sha256] = each.data
+            if met is not None:
+                met(paper)
         if reading is not None:
             reading(step)
     return ReadFiles(tuple(papers), contents, tuple(refused))
@@ -159,14 +166,17 @@ def add_papers(
     indexing: Progress | None = None,
 ) -> AddOutcome:
     """Read papers and add those that can be read; see `read_papers` and `keep_papers`."""
-    found = read_papers(paths, settings, recursive=recursive)
+    library.prepare()
+    found = read_papers(
+        paths, settings, recursive=recursive, met=lambda paper: library.prepare([paper])
+    )
     return keep_papers(library, found, indexing=indexing)
 
 
-def _by_page(step: Step, reading: Callable[[Step], None] | None) -> Progress | None:
+def _by_page(steps: Sequence[Step], reading: Callable[[Step], None] | None) -> Advance | None:
     if reading is None:
         return None
-    return lambda done, of: reading(replace(step, page=done, n_pages=of))
+    return lambda at, done, of: reading(replace(steps[at], page=done, n_pages=of))
 
 
 def _find(paths: Sequence[Path], *, recursive: bool, refused: list[str]) -> list[PaperFile]:

@@ -9,7 +9,9 @@ from index.hits import Scope
 from index.library import Library
 from index.search import search
 from index.settings import IndexSettings
-from ingest import find_papers, read_paper
+from ingest import find_papers
+from ingest.report import ReadPaper
+from ingest.several import read_several
 
 
 class Ours:
@@ -21,13 +23,16 @@ class Ours:
     @classmethod
     def build(cls, papers: Path, folder: Path, settings: IndexSettings | None = None) -> Ours:
         """Read and add every paper of a folder to a library in another."""
-        files = find_papers([papers])
-        read = [read_paper(file) for file in files]
-        contents = {
-            paper.source.sha256: file.path.read_bytes()
-            for file, paper in zip(files, read, strict=True)
-        }
+        reading = read_several(find_papers([papers]))
         library = Library.create(folder, settings)
+        library.prepare()
+        read: list[ReadPaper] = []
+        contents: dict[str, bytes] = {}
+        for each in reading:
+            paper = each.paper()
+            library.prepare([paper])
+            read.append(paper)
+            contents[paper.source.sha256] = each.data
         library.add(read, contents)
         return cls(library)
 

@@ -14,7 +14,6 @@ from index import rows
 from index.addition import AddResult, check_contents, plan_addition
 from index.backup import BackupCard
 from index.editions import read_shelf
-from index.embedding import embed_document
 from index.encoder import Encoder
 from index.errors import BackupError, LibraryDamagedError, LibraryError, UnknownParagraphError
 from index.library import Library, Progress
@@ -93,7 +92,7 @@ class PostgresLibrary(Library):
 
         Args:
             contents: The bytes of each paper's source, by sha256.
-            progress: Called with documents embedded and documents in all.
+            progress: Called with passages embedded and passages in all.
 
         Raises:
             LibraryBusyError: Another process went on changing the library.
@@ -114,12 +113,8 @@ class PostgresLibrary(Library):
         check_contents(papers, contents)
         with self.reading() as view:
             plan = plan_addition(view.rows, papers)
-        embedded = {}
-        for done, document in enumerate(plan.write, start=1):
-            embedded[document.id] = embed_document(document, self.encoder, self.settings, None)
-            if progress is not None:
-                progress(done, len(plan.write))
-        return embedded
+        embedded = self._embedding.embed(plan.write, progress)
+        return {each.id: found for each, found in zip(plan.write, embedded, strict=True)}
 
     def add_within(
         self,
@@ -151,7 +146,7 @@ class PostgresLibrary(Library):
         for document in plan.write:
             found = embedded.get(document.id)
             if found is None:
-                found = embed_document(document, self.encoder, self.settings, None)
+                [found] = self._embedding.embed([document], None)
             writing.write_document(connection, document, found)
         self._write_generation(connection)
         return plan.result
@@ -269,7 +264,7 @@ class PostgresLibrary(Library):
             self._fit_dimension(connection)
             for row in view.rows:
                 document: Document = as_read(view.whole_document(row))
-                embedded = embed_document(document, self.encoder, self.settings, None)
+                [embedded] = self._embedding.embed([document], None)
                 writing.remove_document(connection, row)
                 writing.write_document(connection, document, embedded)
             self._write_generation(connection)

@@ -81,7 +81,7 @@ def test_a_vector_does_not_depend_on_its_company() -> None:
     encoder = OnnxEncoder(TRAINED)
     together = encoder.encode_passages(TEXTS)
     alone = np.concatenate([encoder.encode_passages([text]) for text in TEXTS])
-    assert together == pytest.approx(alone, abs=1e-6)
+    assert together.tobytes() == alone.tobytes()
     batched = OnnxEncoder(TRAINED, batch=3).encode_passages(TEXTS)
     assert (together * batched).sum(axis=1).min() > 0.95  # int8 is scaled by the batch
 

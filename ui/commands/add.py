@@ -119,8 +119,13 @@ def add(
     earlier = _earlier(opened, replaces)
     set_here = Corrections(council, title, kind, status, date, adopted, earlier)
     with progress_bar("Reading papers") as bar:
+        opened.prepare()
         found = read_papers(
-            paths, chosen, recursive=recursive, reading=lambda step: _show_step(bar, step)
+            paths,
+            chosen,
+            recursive=recursive,
+            reading=lambda step: _show_step(bar, step),
+            met=lambda paper: opened.prepare([paper]),
         )
     _check_one_paper(found, {"title": title, "replaces": replaces, "paper": paper})
     found = corrected(found, lambda each: apply(each, set_here, document=paper))
