@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant import Answer, Assistant, AssistantSettings
 from assistant.answer import Role, Turn
+from assistant.model.telling import Part, stream_answer
 from assistant.nearness import Nearness, library_nearness
 from index import Library, Scope, SearchResult, search
 from index.councils import match_council
@@ -125,6 +126,22 @@ class Counter:
             UnknownCouncilError: `council` means none, or several.
         """
         return self._assistant.answer(question, council=council, role=role, history=history)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        council: str | None = None,
+        role: Role | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Iterator[Part]:
+        """Yield the answer to a question while it is written.
+
+        Raises:
+            QuestionTooLongError: As `ask`, before the first part.
+            UnknownCouncilError: As `ask`, before the first part.
+        """
+        return stream_answer(self._assistant, question, council=council, role=role, history=history)
 
     def search(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from assistant import Answer
+from assistant.model.telling import Part
 from service.desk import Counter, Desk
 from service.keys import Caller, KeyRing, Scope, open_to_all
 from service.limiting import RateLimit
@@ -104,6 +107,20 @@ class Routes:
         self._metrics.count_answer(answer)
         return answer
 
+    def _parts(self, request: Request, counter: Counter, asked: AskRequest) -> Iterator[Part]:
+        """Yield an answer while it is written; a question that is refused is so before any part."""
+        if self._settings.log_questions:
+            request.state.question = asked.question
+        parts = counter.stream(
+            asked.question, council=asked.council, role=asked.role, history=asked.history
+        )
+        return chain((next(parts),), map(self._counted, parts))
+
+    def _counted(self, part: Part) -> Part:
+        if isinstance(part, Answer):
+            self._metrics.count_answer(part)
+        return part
+
     def _add_asking(self, router: APIRouter) -> None:
         may_ask = self._needing(Scope.ASK)
         may_search = self._needing(Scope.SEARCH)
@@ -134,7 +151,7 @@ class Routes:
         def ask_stream(
             request: Request, asked: AskRequest, counter: Counter = may_ask
         ) -> StreamingResponse:
-            events = answer_events(self._answer(request, counter, asked))
+            events = answer_events(self._parts(request, counter, asked))
             return StreamingResponse(
                 events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
             )

@@ -1,7 +1,7 @@
 """An answer as server-sent events: how it ended, its sentences one by one, what it cites, the end.
 
-An answer is worked out and checked whole before the first event: nothing is sent that is taken
-back later.
+Each sentence is checked before it is sent: nothing is sent that is taken back later. Without a chat
+model the whole answer is worked out before the first event.
 
 Source: WHATWG HTML, section 9.2 'Server-sent events'.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from assistant.answer import Answer
+from assistant.model.telling import Begun, Part
 
 _END = re.compile(r"(?<=[.!?:;])((?:\s*\[\d+\])*)(\s+|$)|\n+")
 EVENT_SCHEMA = {  # of one event
@@ -38,14 +38,22 @@ def split_text(text: str) -> tuple[str, ...]:
     return (*found, text[start:]) if start < len(text) else tuple(found)
 
 
-def answer_events(answer: Answer) -> Iterator[str]:
-    """Yield an answer's events: `status`, `sentence`…, `citation`…, and `answer`, the whole."""
-    yield _event("status", {"status": answer.status, "verdict": answer.verdict})
-    for sentence in split_text(answer.text):
-        yield _event("sentence", {"text": sentence})
-    for citation in answer.citations:
-        yield _event("citation", citation.model_dump(mode="json"))
-    yield _event("answer", answer.model_dump(mode="json", exclude={"retrieved"}))
+def answer_events(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield an answer's events: `status`, `sentence`…, `citation`…, and `answer`, the whole.
+
+    Args:
+        parts: As `stream_answer` gives them.
+    """
+    for part in parts:
+        if isinstance(part, Begun):
+            yield _event("status", {"status": part.status, "verdict": part.verdict})
+        elif isinstance(part, str):
+            for sentence in split_text(part):
+                yield _event("sentence", {"text": sentence})
+        else:
+            for citation in part.citations:
+                yield _event("citation", citation.model_dump(mode="json"))
+            yield _event("answer", part.model_dump(mode="json", exclude={"retrieved"}))
 
 
 def _event(name: str, data: object) -> str:

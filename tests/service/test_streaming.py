@@ -16,7 +16,9 @@ from httpx_sse import connect_sse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.streaming import split_text
+from assistant.answer import Answer, AnswerStatus, Verdict
+from assistant.model.telling import Begun, Part
+from service.streaming import answer_events, split_text
 
 QUESTION = "Can I ask a junior officer to attend my surgery?"
 
@@ -60,6 +62,26 @@ def test_a_refusal_comes_before_any_event(address: str, secrets: Any) -> None:
     refused = httpx.post(f"{address}/v1/ask/stream", json={"question": QUESTION}, headers=headers)
     assert refused.status_code == 403
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_told_is_sent_before_the_answer_has_ended() -> None:
+    reached: list[str] = []
+
+    def parts() -> Iterator[Part]:
+        yield Begun(AnswerStatus.ANSWERED, Verdict.NO)
+        reached.append("begun")
+        yield "No. [1]"
+        reached.append("told")
+        yield Answer(
+            question="?", standalone_question="?", council=None, role=None,
+            status=AnswerStatus.ANSWERED, text="No. [1]",
+        )  # fmt: skip
+
+    events = answer_events(parts())
+    assert next(events).startswith("event: status")
+    assert next(events) == 'event: sentence\ndata: {"text": "No. [1]"}\n\n'
+    assert reached == ["begun"]
+    assert next(events).startswith("event: answer")
 
 
 @given(st.text(alphabet="aB.?! \n[1]:;", max_size=60))

@@ -8,10 +8,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, AnswerStatus, Citation, Verdict
+from assistant.model.telling import Begun, Part
 from ui.commands.terminal import out
 from ui.wording import STATUS_WORDS, VERDICT_WORDS, place_of, standing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
 
 _COLOURS = {Verdict.YES: "green", Verdict.NO: "red", Verdict.CONDITIONAL: "yellow"}
@@ -20,8 +23,25 @@ _COLOURS = {Verdict.YES: "green", Verdict.NO: "red", Verdict.CONDITIONAL: "yello
 def print_answer(answer: Answer) -> None:
     """Print the answer, the paragraphs that it cites, and what to do next."""
     console = out()
-    console.print(_headline(answer))
+    console.print(_headline(answer.status, answer.verdict, answer.council))
     console.print(Text(answer.text))
+    _print_rest(console, answer)
+
+
+def print_told(parts: Iterable[Part], council: str | None) -> None:
+    """Print an answer while it is written, as `stream_answer` gives it."""
+    console = out()
+    for part in parts:
+        if isinstance(part, Begun):
+            console.print(_headline(part.status, part.verdict, council))
+        elif isinstance(part, str):
+            console.print(Text(part), end="", soft_wrap=True)
+        else:
+            console.print()
+            _print_rest(console, part)
+
+
+def _print_rest(console: Console, answer: Answer) -> None:
     if answer.standing and answer.standing not in answer.text:
         console.print(Text(answer.standing, style="italic"))
     for citation in answer.citations:
@@ -39,14 +59,14 @@ def print_answer(answer: Answer) -> None:
     _print_list(console, "You could also ask:", answer.suggestions)
 
 
-def _headline(answer: Answer) -> Text:
+def _headline(status: AnswerStatus, verdict: Verdict | None, council: str | None) -> Text:
     words = Text()
-    if answer.verdict is not None and answer.status is not AnswerStatus.NOT_COVERED:
-        words.append(VERDICT_WORDS[answer.verdict], style=f"bold {_COLOURS[answer.verdict]}")
+    if verdict is not None and status is not AnswerStatus.NOT_COVERED:
+        words.append(VERDICT_WORDS[verdict], style=f"bold {_COLOURS[verdict]}")
         words.append(" · ")
-    words.append(STATUS_WORDS[answer.status], style="bold")
-    if answer.council:
-        words.append(f" · {answer.council}")
+    words.append(STATUS_WORDS[status], style="bold")
+    if council:
+        words.append(f" · {council}")
     return words
 
 

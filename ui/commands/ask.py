@@ -18,7 +18,7 @@ from ui.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answer import Answer, Role
 
 
 def ask(
@@ -45,9 +45,16 @@ def ask(
         chosen = chosen.model_copy(update={"assistant": asking})
     opened = library_for_reading(library, chosen)
     full_name = council_in(opened, council)
-    answer = assistant_for(opened, chosen).answer(
-        question, council=full_name, role=role.value if role else None
-    )
+    assistant = assistant_for(opened, chosen)
+    asker: Role | None = role.value if role else None
+    if chosen.assistant.model.name and not json:
+        from assistant.model.telling import stream_answer
+        from ui.commands.answers import print_told
+
+        told = stream_answer(assistant, question, council=full_name, role=asker)
+        print_told(told, full_name)
+        return
+    answer = assistant.answer(question, council=full_name, role=asker)
     if json:
         typer.echo(answer_json(answer, trace=trace))
     else:
