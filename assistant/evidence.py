@@ -152,8 +152,24 @@ def _worthy(hits: Sequence[Scored], settings: AssistantSettings) -> tuple[Scored
     """Return the hits to cite: the best, and others at a bar."""
     if not hits:
         return ()
-    bar = max(settings.also_at, settings.also_share * hits[0].p)
-    return tuple(item for item in hits if item is hits[0] or item.p >= bar)
+    best = hits[0]
+    bar = max(settings.also_at, settings.also_share * best.p)
+    beside = settings.beside_share * best.p
+    return tuple(
+        item
+        for item in hits
+        if item is best or item.p >= bar or (item.p >= beside and _beside(item, best))
+    )
+
+
+def _beside(item: Scored, best: Scored) -> bool:
+    """Tell whether a paragraph stands next to another, under the same headings."""
+    one, other = item.hit.paragraph, best.hit.paragraph
+    return (
+        one.document == other.document
+        and one.headings == other.headings
+        and abs(one.order - other.order) == 1
+    )
 
 
 def _alike(left: Evidence, right: Evidence) -> bool:

@@ -38,8 +38,11 @@ class AssistantSettings(BaseModel):
     sure_at: float = Field(
         default=0.9, ge=0, le=1, description="below this an answer says that it comes nearest"
     )
-    also_at: float = Field(default=0.12, ge=0, le=1, description="cite a further paragraph from")
+    also_at: float = Field(default=0.2, ge=0, le=1, description="cite a further paragraph from")
     also_share: float = Field(default=0.5, ge=0, le=1, description="of the best one's likelihood")
+    beside_share: float = Field(
+        default=0.3, ge=0, le=1, description="the same, of a paragraph next to the best one"
+    )
     edition_at: float = Field(default=0.05, ge=0, le=1, description="show another edition from")
     model: ModelSettings = ModelSettings()
     history_turns: int = Field(default=4, ge=1, description="earlier turns that are looked at")

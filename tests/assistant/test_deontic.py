@@ -22,6 +22,13 @@ from assistant.phrases import force_remark
         ("Directors are responsible for it.", "are responsible for", Sense.REQUIRES),
         ("Officers will do their best.", "will", Sense.UNDERTAKES),
         ("Members have no general right to roam.", "have no general right", Sense.DENIES),
+        (
+            "She will not have a need to know and therefore a right to see it.",
+            "will not have a need to know and therefore a right to",
+            Sense.DENIES,
+        ),
+        ("Members shall not be barred from asking.", "shall not be barred from", Sense.PERMITS),
+        ("Rule 3 does not apply to stewards.", "does not apply", Sense.EXEMPTS),
     ],
 )
 def test_force_is_read_as_the_paper_puts_it(sentence: str, words: str, sense: Sense) -> None:
