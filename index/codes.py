@@ -21,6 +21,7 @@ from index.encoder import Vectors
 
 _SEED = 20240601
 _N_ROWS = 65_536  # of a pass over the planes: they and what is counted stay in a core's cache
+_N_ABREAST = 4  # fewer passes are not worth handing to other threads
 _BITS = 64
 Positions = npt.NDArray[np.int64]
 
@@ -76,13 +77,13 @@ class SignCodes:
             n: As many at the least, where there are as many; all that are as near as the last.
             spans: Runs of positions, the second number left out.
         """
-        asked = _signs(query[None, :] @ self.rotation)[:, 0]
+        asked = _signs(np.einsum("i,ij->j", query, self.rotation)[None, :])[:, 0]
         runs = [
             (first, min(first + _N_ROWS, stop))
             for start, stop in spans
             for first in range(start, stop, _N_ROWS)
         ]
-        over = map if workers is None else workers.map
+        over = map if workers is None or len(runs) < _N_ABREAST else workers.map
         differ = list(over(lambda run: self._differ(asked, *run), runs))
         counts = sum(np.bincount(some, minlength=len(self.rotation) + 1) for some in differ)
         farthest = int(np.searchsorted(np.cumsum(counts), n))
