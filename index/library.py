@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from index import rows
@@ -55,6 +56,7 @@ class Library:
         self._given_encoder = encoder
         self._view: View | None = None
         self._n_files = 0
+        self._renewing = Lock()
 
     @classmethod
     def open(
@@ -128,14 +130,16 @@ class Library:
     def reading(self) -> Iterator[View]:
         """Give a view of the generation that stands; nothing in it changes while it is used."""
         with self._store.reading() as connection:
-            generation = rows.read_generation(connection)
+            generation, n_files = rows.read_generation(connection), self._store.n_files
             number = 0 if generation is None else generation.number
-            view = self._view
-            n_files = self._store.n_files
-            if view is None or view.generation != number or n_files != self._n_files:
-                load = (self._load_vectors, self._load_postings)
-                view = View(generation, read_shelf(connection), *load, view)
-                self._view, self._n_files = view, n_files
+            with self._renewing:  # once for all who come while it is done
+                view = self._view
+                if view is None or view.generation != number or n_files != self._n_files:
+                    load = (self._load_vectors, self._load_postings)
+                    made = View(generation, read_shelf(connection), *load, view)
+                    if view is None or view.generation < number or n_files != self._n_files:
+                        self._view, self._n_files = made, n_files
+                    view = made
             yield view.through(connection)
 
     def prepare(self, papers: Sequence[ReadPaper] = ()) -> None:

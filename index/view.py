@@ -324,9 +324,10 @@ class _Shared:
                 del self._kept[next(iter(self._kept))]
 
     def vocabulary(self, view: View, lexicon: Lexicon) -> Vocabulary:
-        if self._vocabulary is None:
-            self._vocabulary = Vocabulary(read_vocabulary(view.connection), lexicon)
-        return self._vocabulary
+        with self._guard:
+            if self._vocabulary is None:
+                self._vocabulary = Vocabulary(read_vocabulary(view.connection), lexicon)
+            return self._vocabulary
 
     def document(self, view: View, number: int) -> Document:
         if number not in self._documents:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -83,16 +83,13 @@ def try_core(folder: Path, *, n_people: int, minutes: float) -> Outcome:
                 tally.of_another_council += wrong
             time.sleep(drawn.uniform(*_CORE_READS_S))
 
-    before_s = time.process_time()
-    with measured(os.getpid()) as work, _written(folder, tally, until):
+    with measured(os.getpid(), started=False) as work, _written(folder, tally, until):
         people = [threading.Thread(target=person, args=(seed,)) for seed in range(n_people)]
         for each in people:
             each.start()
         for each in people:
             each.join()
-    outcome = outcome_of("core", tally, work, n_people, minutes)
-    cores = round((time.process_time() - before_s) / (60 * minutes), 2)
-    return replace(outcome, cores_page=cores)  # without the writer, which it has started
+    return outcome_of("core", tally, work, n_people, minutes)
 
 
 async def _crowd(

@@ -6,7 +6,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,13 +46,18 @@ class Work:
 
 
 @contextmanager
-def measured(pid: int) -> Iterator[Work]:
-    """Measure a process, and those that it started, while the block runs."""
+def measured(pid: int, *, started: bool = True) -> Iterator[Work]:
+    """Measure a process while the block runs.
+
+    Args:
+        started: Whether to count those that it started too.
+    """
     work, over, begun = Work(), threading.Event(), time.monotonic()
 
     def measure() -> None:
         while True:
-            if (sample := _sample(pid, time.monotonic() - begun)) is not None:
+            pids = _with_children(pid) if started else [pid]
+            if (sample := _sample(pids, time.monotonic() - begun, started=started)) is not None:
                 work.samples.append(sample)
             if over.wait(_SAMPLE_S):
                 return
@@ -66,16 +71,17 @@ def measured(pid: int) -> Iterator[Work]:
         thread.join()
 
 
-def _sample(pid: int, at_s: float) -> Sample | None:
+def _sample(pids: Sequence[int], at_s: float, *, started: bool) -> Sample | None:
     rss_kb = ticks = 0
-    for each in _with_children(pid):
+    counted = (11, 12, 13, 14) if started else (11, 12)  # the last two: its dead children's
+    for each in pids:
         try:
             found = _RSS.search((_PROC / str(each) / "status").read_text())
             fields = _fields(each)
         except OSError:  # it has ended meanwhile
             continue
         rss_kb += int(found[1]) if found else 0
-        ticks += sum(int(fields[at]) for at in (11, 12, 13, 14))  # its own, and its dead children's
+        ticks += sum(int(fields[at]) for at in counted)
     if not ticks:
         return None
     return Sample(at_s, rss_kb * 1024 / 1e6, ticks / os.sysconf("SC_CLK_TCK"))
