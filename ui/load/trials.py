@@ -60,6 +60,7 @@ def try_core(folder: Path, *, n_people: int, minutes: float) -> Outcome:
     settings = Settings()
     assistant = Assistant(Library.open(folder, settings.index), settings.assistant)
     tally, asked, guard = Tally(), _questions(), threading.Lock()
+    assistant.answer(asked[0].question)  # its models are loaded, as those of a page that is ready
     until = time.monotonic() + 60 * minutes
 
     def person(seed: int) -> None:
