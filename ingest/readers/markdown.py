@@ -63,7 +63,7 @@ def read_lines(
     text = _COMMENT.sub("", decode(data, name=name))
     out: list[Line] = []
     blank = True
-    for raw in _closed_marks(_logical_lines(source_lines(text, settings))):
+    for raw in _closed_marks(_closed_strikes(_logical_lines(source_lines(text, settings)))):
         if not raw.strip() or _RULE.fullmatch(raw.strip()) or _PIPE_RULE.fullmatch(raw.strip()):
             if _UNDERLINE.fullmatch(raw.strip()) and not blank and out[-1].soft_wrapped:
                 level = 1 if raw.strip().startswith("=") else 2
@@ -102,11 +102,34 @@ def _logical_lines(lines: Iterator[str]) -> Iterator[str]:
         yield "\n".join(held)
 
 
+def _closed_strikes(lines: Iterator[str]) -> Iterator[str]:
+    """Lines without a mark that strikes out and that nothing closes before its block ends."""
+    block: list[str] = []
+    for line in lines:
+        if _begins_block(line):
+            yield from _without_odd_strike(block)
+            block = []
+        block.append(line)
+    yield from _without_odd_strike(block)
+
+
+def _without_odd_strike(block: list[str]) -> list[str]:
+    if sum(line.count("~~") for line in block) % 2:
+        last = max(at for at, line in enumerate(block) if "~~" in line)
+        return [*block[:last], "".join(block[last].rsplit("~~", 1)), *block[last + 1 :]]
+    return block
+
+
+def _begins_block(line: str) -> bool:
+    stripped = line.strip()
+    return not stripped or bool(_BULLET.match(stripped) or _HEADING.match(stripped))
+
+
 def _closed_marks(lines: Iterator[str]) -> Iterator[str]:
     """Lines, with bold and struck marks that run over several closed and opened on each."""
     open_marks: dict[str, bool] = {"**": False, "~~": False}
     for line in lines:
-        if not line.strip() or _BULLET.match(line.strip()) or _HEADING.match(line.strip()):
+        if _begins_block(line):
             open_marks = dict.fromkeys(open_marks, False)
         shown = line
         for mark, is_open in open_marks.items():

@@ -194,6 +194,15 @@ def test_a_list_that_begins_anywhere_is_read_at_once(kind: str, start: str, endi
     assert time.monotonic() - begun < 10
 
 
+def test_a_mark_that_strikes_out_and_is_never_closed_takes_no_words() -> None:
+    data = b"1. Officers ~~reply.\nMembers ask first.\n\n2. Officers ~~do not\nnever~~ answer.\n"
+    paper = read("paper.md", data).documents[0]
+    assert [p.text for p in paper.paragraphs] == [
+        "Officers reply. Members ask first.",
+        "Officers answer.",
+    ]
+
+
 @pytest.mark.parametrize(
     "around",
     [

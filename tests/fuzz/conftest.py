@@ -28,7 +28,7 @@ MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
 N_EXAMPLES = 15
 LIMITS = IngestSettings(max_bytes=2_000_000, max_seconds=20)
 HANGS_S = 90.0  # far above what any drawn paper takes on a busy machine
-_N_AT_ONCE = 2_000
+_N_AT_ONCE = 50
 
 
 def drawn_for(strategy: SearchStrategy[Any], test: Callable[[Any], None]) -> int:

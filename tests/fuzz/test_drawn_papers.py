@@ -267,9 +267,7 @@ def test_a_drawn_word_file_loses_no_words(tried: Tried, read: Reading, told: Tol
 # Markdown
 
 md_inline = st.recursive(
-    st.one_of(
-        shown, st.sampled_from(["&amp;", "\\*", "`code`", "[^1]", "![](x)", "*", "**", "~~"])
-    ),
+    st.one_of(shown, st.sampled_from(["&amp;", "\\*", "`code`", "[^1]", "![](x)", "*", "**"])),
     lambda inner: st.one_of(
         inner.map(lambda words: f"**{words}**"),
         inner.map(lambda words: f"*{words}*"),
