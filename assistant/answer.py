@@ -115,5 +115,8 @@ class Answer(Record):
     p_covered: float | None = Field(
         default=None, ge=0, le=1, description="how likely it is that the papers answer"
     )
+    p_first: float | None = Field(
+        default=None, ge=0, le=1, description="how likely it is that the first citation does"
+    )
     retrieved: tuple[Retrieved, ...] = ()
     model: ModelRecord | None = Field(default=None, description="where a chat model was asked")

@@ -13,7 +13,7 @@ from assistant.compose import Brief, ExtractiveWriter, Writer
 from assistant.conditions import complete_conditions
 from assistant.context import Context, Step, ended
 from assistant.conversation import Standalone, mode_after, stand_alone
-from assistant.covered import Covering, chance_covered
+from assistant.covered import Covering, Odds, weigh_odds
 from assistant.editions import add_editions
 from assistant.errors import QuestionTooLongError
 from assistant.evidence import Evidence, choose_evidence, widen
@@ -39,6 +39,8 @@ from assistant.suggestions import openers, suggest
 from assistant.verdict import decide
 from assistant.words import tidy, without_controls
 
+_CERTAIN = Odds(1.0, 1.0)  # of what was not searched for
+
 
 class Assistant:
     """Answers questions from a library."""
@@ -50,7 +52,7 @@ class Assistant:
         *,
         search: Search | None = None,
         near: Nearness | None = None,
-        covered: Covering = chance_covered,
+        covered: Covering = weigh_odds,
         writer: Writer | None = None,
     ) -> None:
         """Make an assistant.
@@ -59,7 +61,7 @@ class Assistant:
             search: What finds paragraphs; the library's own search where none is given.
             near: How near sentences are to a question; by the library's encoder where none is
                 given.
-            covered: How likely it is that what was found answers.
+            covered: How likely it is that what was found answers; by the fitted models as a rule.
             writer: What writes answers; from the papers' own sentences where none is given.
         """
         self._library = library
@@ -246,7 +248,11 @@ class Assistant:
         """Choose the paragraphs, and in each the sentences, that answer."""
         asked, shelf = context.asked, context.shelf
         evidence = self._recorded(context) or choose_evidence(
-            asked, context.ranked, context.covered, shelf.scales, self._settings
+            asked,
+            context.ranked,
+            tuple(odds.covered for odds in context.odds),
+            shelf.scales,
+            self._settings,
         )
         evidence = complete_conditions(
             evidence,
@@ -305,7 +311,7 @@ class Assistant:
                     shelf.scales,
                     context.role,
                 ),
-                p_covered=max(context.covered, default=1.0),
+                odds=context.odds[context.evidence[0].part] if context.odds else _CERTAIN,
                 unanswered=tuple(
                     part.text for n, part in enumerate(asked.parts) if n not in answered
                 ),

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from assistant.answer import AnswerStatus, Citation, ModelRecord, Verdict
 from assistant.citations import cite
+from assistant.covered import Odds
 from assistant.deontic import NEGATIVE
 from assistant.evidence import Evidence, quoted_run
 from assistant.phrases import edition_lead, force_remark, opening, paper_name, phrase, standing
@@ -33,7 +34,7 @@ class Brief:
 
     Attributes:
         evidence: The most direct first; markers are their places from 1.
-        p_covered: How likely it is that the papers answer, in [0, 1].
+        odds: How likely it is that the evidence answers.
         unanswered: Parts of the question that nothing answers.
         editions: The council's protocols, those in force first.
     """
@@ -41,7 +42,7 @@ class Brief:
     asked: Asked
     evidence: tuple[Evidence, ...]
     decision: Decision | None
-    p_covered: float
+    odds: Odds
     unanswered: tuple[str, ...]
     editions: tuple[Document, ...]
     settings: AssistantSettings
@@ -81,14 +82,14 @@ class ExtractiveWriter:
             text="\n\n".join(line for line in lines if line),
             citations=citations,
             status=AnswerStatus.PARTLY_ANSWERED if brief.unanswered else AnswerStatus.ANSWERED,
-            verdict=brief.decision.verdict if brief.decision else None,
+            verdict=brief.decision.verdict if brief.decision and not unsure(brief) else None,
             standing=standing_of(brief),
         )
 
     def _first_line(self, brief: Brief) -> str:
         first = brief.evidence[0]
-        lead = ""
-        if brief.decision:
+        lead = unsure(brief)
+        if brief.decision and not lead:
             lead = opening(
                 brief.asked.mode.value,
                 brief.decision.verdict,
@@ -117,12 +118,12 @@ class ExtractiveWriter:
         amended = [note for item in brief.evidence if (note := amendment(item.paragraph))]
         missing = " ".join(phrase("silence.unanswered", part=part) for part in brief.unanswered)
         last = " ".join(part for part in (remark, *amended, standing_of(brief)) if part)
-        return [missing, last, unsure(brief)]
+        return [missing, last]
 
 
 def unsure(brief: Brief) -> str:
-    """Return a sentence saying that the answer is what comes nearest; '' where it is likely one."""
-    return phrase("silence.unsure") if brief.p_covered < brief.settings.sure_at else ""
+    """Return a sentence saying that what follows comes nearest; '' where it likely answers."""
+    return "" if brief.odds.first >= brief.settings.sure_at else phrase("silence.unsure")
 
 
 def amendment(paragraph: Paragraph) -> str:

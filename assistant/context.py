@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import (
@@ -18,6 +18,7 @@ from assistant.answer import (
     Verdict,
 )
 from assistant.conversation import Standalone, edition_in
+from assistant.covered import Odds
 from assistant.editions import editions_asked
 from assistant.evidence import Evidence, Scored
 from assistant.question import Asked, Mode
@@ -33,7 +34,7 @@ class Context:
 
     Attributes:
         ranked: For each part of the question, its hits, best first.
-        covered: For each part, the probability in [0, 1] that what was found answers it.
+        odds: For each part, how likely it is that what was found answers it.
         answer: Set by the step that ends the road.
     """
 
@@ -45,7 +46,7 @@ class Context:
     standalone: Standalone
     asked: Asked
     ranked: tuple[tuple[Scored, ...], ...] = ()
-    covered: tuple[float, ...] = ()
+    odds: tuple[Odds, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     answer: Answer | None = None
@@ -104,10 +105,15 @@ def ended(
         next_step=next_step,
         message=message,
         model=model,
-        p_covered=round(max(context.covered), 4) if context.covered else None,
+        p_covered=_highest(odds.covered for odds in context.odds),
+        p_first=_highest(odds.first for odds in context.odds),
         retrieved=_retrieved(context),
     )
     return replace(context, answer=answer)
+
+
+def _highest(chances: Iterable[float]) -> float | None:
+    return round(highest, 4) if (highest := max(chances, default=None)) is not None else None
 
 
 def _retrieved(context: Context) -> tuple[Retrieved, ...]:

@@ -1,4 +1,4 @@
-"""How likely it is that the paragraphs found answer a question at all.
+"""How likely it is that the paragraphs found answer a question, and that the first of them does.
 
 How near the best of them is tells little: a question that the paper leaves open stands as near to
 its neighbours as one that it answers. What is asked for tells more: who pays, which form, how many
@@ -6,13 +6,14 @@ days, beside whether the best paragraphs give a number, name a post, or rule. A 
 both; `python -m assistant.train covered` fits it on questions that papers answer, on the same with
 the answering paragraphs taken away, and on questions written to be near misses, each searched for
 by an encoder that never saw it. Its chances are calibrated to papers that answer six questions in
-seven.
+seven. A second model, of the same features, is fitted on whether the first paragraph is right.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from assistant.deontic import read_deontic
 from assistant.evidence import expression, log_odds
@@ -22,22 +23,40 @@ from assistant.words import plain
 from index.hits import Hit
 from ingest.documents import Paragraph
 
-FILE = "covered.json"
-YES, NO = "covered", "not covered"
+COVERED_FILE, FIRST_FILE = "covered.json", "first_right.json"
+YES, NO = "yes", "no"
 N_HITS = 14  # looked at, best first
 _N_NUMBERED = 3  # of them, among which a number is looked for
 _FULL_WORDS = 40
-Covering = Callable[[Part, Sequence[Hit]], float]
-"""Tells how likely it is, in [0, 1], that hits, best first, answer a part of a question."""
-
 _WORD = re.compile(r"[a-z']+")
 
 
-def chance_covered(part: Part, hits: Sequence[Hit]) -> float:
-    """Return the probability in [0, 1] that the hits, best first, answer a part of a question."""
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Probabilities in [0, 1] for what was found for a part of a question.
+
+    Attributes:
+        covered: That the papers answer it.
+        first: That the first paragraph found does.
+    """
+
+    covered: float
+    first: float
+
+
+Covering = Callable[[Part, Sequence[Hit]], Odds]
+"""Tells the odds of hits, best first, for a part of a question."""
+
+
+def weigh_odds(part: Part, hits: Sequence[Hit]) -> Odds:
+    """Return the odds by the fitted models; none where nothing was found."""
     if not hits:
-        return 0.0
-    return load_linear(FILE).chances(covered_features(part, hits))[YES]
+        return Odds(0.0, 0.0)
+    features = covered_features(part, hits)
+    return Odds(
+        load_linear(COVERED_FILE).chances(features)[YES],
+        load_linear(FIRST_FILE).chances(features)[YES],
+    )
 
 
 def covered_features(part: Part, hits: Sequence[Hit]) -> Features:

@@ -34,7 +34,7 @@ class Finder:
             score(part, result.hits, context.shelf.lexicon)
             for part, result in zip(context.asked.parts, results, strict=True)
         )
-        covered = tuple(
+        odds = tuple(
             self._covered(replace(part, text=query), result.hits)
             for part, query, result in zip(context.asked.parts, asked, results, strict=True)
         )
@@ -45,7 +45,7 @@ class Finder:
         return replace(
             context,
             ranked=ranked,
-            covered=covered,
+            odds=odds,
             timings_ms={**context.timings_ms, **timings},
         )
 

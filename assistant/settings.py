@@ -36,7 +36,10 @@ class AssistantSettings(BaseModel):
         default=0.8, ge=0, le=1, description="answer where it is this likely that the papers do"
     )
     sure_at: float = Field(
-        default=0.9, ge=0, le=1, description="below this an answer says that it comes nearest"
+        default=0.3,
+        ge=0,
+        le=1,
+        description="of the first citation's likelihood; below it an answer says it comes nearest",
     )
     also_at: float = Field(default=0.2, ge=0, le=1, description="cite a further paragraph from")
     also_share: float = Field(default=0.5, ge=0, le=1, description="of the best one's likelihood")

@@ -16,6 +16,8 @@ from assistant.train.covering import (
     cases_left_out,
     cases_unseen,
     fit_covered,
+    fit_first_right,
+    reliability,
     score_left_out,
     told_apart,
 )
@@ -27,6 +29,7 @@ from index.settings import IndexSettings
 from index.train.questions import OWN_PAPERS, load_training_set
 
 _SHARES = (0.0, 0.5, 1.0, 1.5, 2.0)
+_BOUNDS = (0.2, 0.4, 0.6, 0.8)
 _DATA = Path(__file__).parent.parent / "data"
 _UNSEEN = ("welsh", "northern", "combined")  # papers that the project's own encoder never saw
 
@@ -80,11 +83,11 @@ def covered(
     unseen: Annotated[
         list[str] | None, typer.Option(help="An invented paper that the encoder never saw.")
     ] = None,
-    out: Out = _DATA / covered_model.FILE,
+    out: Annotated[Path, typer.Option(help="The folder to write two files into.")] = _DATA,
     without: Without = None,
     measure: Measure = True,
 ) -> None:
-    """Fit how likely it is that papers answer a question at all."""
+    """Fit how likely it is that papers answer a question, and that the first paragraph does."""
     data = load_training_set(shared, OWN_PAPERS).without(frozenset(without or ()))
     folders = (shared / "questions" / "training" / "papers", OWN_PAPERS)
     cases = list(cases_left_out(data, shared / "protocols", left_out))
@@ -92,7 +95,9 @@ def covered(
         cases += cases_unseen(data, folders, name)
     if measure:
         _print_told_apart(cases)
-    write_linear(out, fit_covered(cases), len(cases))
+        _print_reliability(cases)
+    write_linear(out / covered_model.COVERED_FILE, fit_covered(cases), len(cases))
+    write_linear(out / covered_model.FIRST_FILE, fit_first_right(cases), len(cases))
 
 
 def _print_measures(measures: dict[float, dict[str, float]]) -> None:
@@ -113,6 +118,13 @@ def _print_told_apart(cases: list[CoveredCase]) -> None:
         n_answered = sum(case.covered for case in asked)
         found = told_apart(scored, scope)
         print(f"| {scope} | {n_answered} | {len(asked) - n_answered} | {found:.2f} |")
+
+
+def _print_reliability(cases: list[CoveredCase]) -> None:
+    """Print how the chances of the first paragraph hold on papers left out."""
+    print("\n| questions | chance told | right |\n| --- | --- | --- |")
+    for n_questions, chance, right in reliability(cases, _BOUNDS):
+        print(f"| {n_questions} | {chance:.2f} | {right:.2f} |")
 
 
 if __name__ == "__main__":

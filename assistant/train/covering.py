@@ -30,6 +30,8 @@ from ingest.report import ReadPaper
 
 _TAKEN_AWAY, _NEAR_MISS = 0.5, 5.0  # how much each counts beside an answered question
 _INVERSE_DECAY = 0.1
+_NEAR_MISS_FIRST = 2.0
+_FIRST_INVERSE_DECAY = 0.03
 _SEEN_AT_LEAST = 6
 _N_GOLD = 6  # more hits are asked for, since some are taken away
 _ANSWERED_SHARE = 6 / 7  # of the questions that people ask; six in seven of the development ones
@@ -41,12 +43,14 @@ class CoveredCase:
 
     Attributes:
         covered: Whether what was found answers it.
+        first_right: Whether the first paragraph found does.
         taken_away: Whether it would, had the answering paragraphs not been taken away.
     """
 
     scope: str
     features: Features
     covered: bool
+    first_right: bool = False
     taken_away: bool = False
 
 
@@ -113,7 +117,12 @@ def _cases_of(library: Library, question: TrainingQuestion) -> Iterator[CoveredC
     hits = search(
         library, question.text, top_k=N_HITS + _N_GOLD, scope=scope, role=question.role
     ).hits
-    yield CoveredCase(question.scope, covered_features(part, hits), covered=bool(question.gold))
+    yield CoveredCase(
+        question.scope,
+        covered_features(part, hits),
+        covered=bool(question.gold),
+        first_right=_key(hits[0]) in question.gold,
+    )
     others = [hit for hit in hits if _key(hit) not in question.gold]
     if question.gold and others:
         features = covered_features(part, others)
@@ -159,6 +168,47 @@ def _fit(cases: Sequence[CoveredCase]) -> Linear:
         inverse_decay=_INVERSE_DECAY,
         seen_at_least=_SEEN_AT_LEAST,
     )
+
+
+def fit_first_right(cases: Sequence[CoveredCase]) -> Linear:
+    """Fit whether the first paragraph found answers, on the questions as they were put."""
+    asked = [case for case in cases if not case.taken_away]
+    return fit_linear(
+        [case.features for case in asked],
+        [YES if case.first_right else NO for case in asked],
+        weights=[1.0 if case.covered else _NEAR_MISS_FIRST for case in asked],
+        inverse_decay=_FIRST_INVERSE_DECAY,
+        seen_at_least=_SEEN_AT_LEAST,
+    )
+
+
+def reliability(
+    cases: Sequence[CoveredCase], bounds: Sequence[float]
+) -> list[tuple[int, float, float]]:
+    """Return how chances of the first paragraph hold on papers left out in turn.
+
+    Args:
+        bounds: Where one range of chances ends and the next begins.
+
+    Returns:
+        For each range the number of questions, the mean chance, and the share that was right;
+        NaN where there was none.
+    """
+    told: list[tuple[float, bool]] = []
+    for scope in sorted({case.scope for case in cases}):
+        model = fit_first_right([case for case in cases if case.scope != scope])
+        told += [
+            (model.chances(case.features)[YES], case.first_right)
+            for case in cases
+            if case.scope == scope and not case.taken_away
+        ]
+    found = []
+    for low, high in zip((0.0, *bounds), (*bounds, 1.01), strict=True):
+        inside = [(chance, right) for chance, right in told if low <= chance < high]
+        n = len(inside)
+        mean = sum(chance for chance, _ in inside) / n if n else math.nan
+        found.append((n, mean, sum(right for _, right in inside) / n if n else math.nan))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

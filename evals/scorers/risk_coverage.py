@@ -36,15 +36,14 @@ class RiskCoverage:
 
 
 def confidence(case: Case) -> float:
-    """Return how sure the assistant was that the papers answer.
+    """Return how sure the assistant was that what it cites first answers.
 
-    The answer's own probability where it states one, else the best score among those found,
+    The answer's own probability where it states one, else the best score among those found;
     taken down below every answered question where it did not answer.
     """
-    stated = getattr(case.answer, "p_covered", None)
-    if stated is not None:
-        return float(stated)
-    best = max((found.score for found in case.answer.retrieved), default=0.0)
+    stated = case.answer.p_first
+    found = max((found.score for found in case.answer.retrieved), default=0.0)
+    best = found if stated is None else stated
     return best if case.is_answered else best - 1.0
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from assistant import Assistant, AssistantSettings
+from assistant.covered import Odds
 from assistant.evidence import score
 from assistant.lexicon import build_lexicon
 from assistant.question import Part
@@ -158,10 +159,10 @@ def assistant(library: SmallLibrary) -> Assistant:
     return Assistant(library, settings, search=library.search, covered=by_words)
 
 
-def by_words(part: Part, hits: Sequence[Hit]) -> float:
+def by_words(part: Part, hits: Sequence[Hit]) -> Odds:
     """Tell whether hits answer by the words that they share with the question alone."""
     scored = score(part, hits, build_lexicon(hit.paragraph.text for hit in hits))
-    return scored[0].p if scored else 0.0
+    return Odds(scored[0].p, 1.0) if scored else Odds(0.0, 0.0)
 
 
 @pytest.fixture

@@ -6,9 +6,16 @@ import math
 
 import pytest
 
-from assistant.covered import chance_covered, covered_features
+from assistant.covered import Odds, covered_features, weigh_odds
 from assistant.question import Part, read_question
-from assistant.train.covering import CoveredCase, fit_covered, score_left_out, told_apart
+from assistant.train.covering import (
+    CoveredCase,
+    fit_covered,
+    fit_first_right,
+    reliability,
+    score_left_out,
+    told_apart,
+)
 from index.hits import Hit
 from ingest.documents import Document, Paragraph
 
@@ -35,7 +42,7 @@ def part(question: str) -> Part:
 
 
 def test_nothing_found_is_nothing_answered():
-    assert chance_covered(part("May I see the file?"), ()) == 0.0
+    assert weigh_odds(part("May I see the file?"), ()) == Odds(0.0, 0.0)
 
 
 def test_a_number_that_is_asked_for_is_looked_for():
@@ -76,12 +83,14 @@ def test_a_rule_is_looked_for_where_the_question_asks_for_one():
 )
 def test_what_a_rule_leaves_open_is_less_likely_answered_by_it(answered: str, left_open: str):
     hits = found("Members must not tell the press. Gifts must be declared.", "Other matters.")
-    assert chance_covered(part(answered), hits) > chance_covered(part(left_open), hits)
+    one, other = weigh_odds(part(answered), hits), weigh_odds(part(left_open), hits)
+    assert one.covered > other.covered
+    assert one.first > other.first
 
 
-def case(scope: str, *, asks_fine: bool, taken_away: bool = False) -> CoveredCase:
+def case(scope: str, *, asks_fine: bool) -> CoveredCase:
     features = {"asked: fine": 1.0} if asks_fine else {"asked: may": 1.0}
-    return CoveredCase(scope, features, covered=not asks_fine, taken_away=taken_away)
+    return CoveredCase(scope, features, covered=not asks_fine, first_right=not asks_fine)
 
 
 CASES = [
@@ -105,8 +114,18 @@ def test_told_apart_is_undefined_where_nothing_is_left_open():
 
 def test_chances_are_calibrated_to_six_answered_in_seven():
     model = fit_covered(CASES)
-    asked = [model.chances(each.features)["covered"] for each in CASES]
+    asked = [model.chances(each.features)["yes"] for each in CASES]
     answered = [chance for chance, each in zip(asked, CASES, strict=True) if each.covered]
     left_open = [chance for chance, each in zip(asked, CASES, strict=True) if not each.covered]
     mean = (6 * sum(answered) / len(answered) + sum(left_open) / len(left_open)) / 7
     assert mean == pytest.approx(6 / 7, abs=0.02)
+
+
+def test_the_first_paragraphs_chance_holds_on_papers_left_out():
+    many = CASES * 20
+    (low, high) = reliability(many, [0.5])
+    assert low[0] + high[0] == len(many)
+    assert low[2] == 0.0
+    assert high[2] == 1.0
+    chances = fit_first_right(CASES).chances
+    assert chances({"asked: may": 1.0})["yes"] > chances({"asked: fine": 1.0})["yes"]
