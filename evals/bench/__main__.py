@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from evals.bench.large import Size, build_large
@@ -23,7 +23,7 @@ from evals.bench.records import Figures, describe_run, newest, read_runs
 from evals.bench.tables import tabulate
 from evals.errors import EvalError
 
-SMALL = ("reading", "embedding", "adding", "cold")
+SMALL = ("reading", "embedding", "adding", "cold", "pipelines")
 SIZED = ("searching", "recall", "answering", "workers", "bm25s", "tutorial", "postgres")
 _SIZES = ("1:250", "5:1250", "40:10000", "50:12500", "400:100000", "4000:1000000")
 _QUICK_SIZES = ("1:250", "8:2000")
@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--sizes", nargs="+", help="councils:paragraphs …, as in 400:100000")
     parser.add_argument("--out", type=Path, default=_OUT, help="folder of runs")
     parser.add_argument("--libraries", type=Path, help="where large libraries are kept for next")
+    parser.add_argument("--papers", type=Path, help="PDFs for the pipelines; else the samples'")
     parser.add_argument("--questions", type=int, help="of each kind at each size")
     parser.add_argument("--seconds", type=float, help="that workers answer for")
     parser.add_argument("--tables", action="store_true", help="print tables of the folder's runs")
@@ -88,7 +89,7 @@ def _all(
 ) -> Iterator[Figures]:
     for part in parts:
         if part in SMALL:
-            yield from _measure_small(part, quick=given.quick)
+            yield from _measure_small(part, given.papers, quick=given.quick)
     sized = [part for part in parts if part in SIZED]
     for size in sizes if sized else ():
         yield from _keep(libraries, size)
@@ -96,8 +97,8 @@ def _all(
             yield from _measure_sized(part, libraries / size.name, size, given)
 
 
-def _measure_small(part: str, *, quick: bool) -> Sequence[Figures]:
-    from evals.bench import small_parts
+def _measure_small(part: str, papers: Path | None, *, quick: bool) -> Iterable[Figures]:
+    from evals.bench import pipelines, small_parts
 
     n_pages = 12 if quick else 200
     if part == "reading":
@@ -106,7 +107,9 @@ def _measure_small(part: str, *, quick: bool) -> Sequence[Figures]:
         return small_parts.measure_embedding(n_passages=100 if quick else 2000)
     if part == "adding":
         return small_parts.measure_adding(n_pages=n_pages)
-    return small_parts.measure_cold_starts(n_starts=1 if quick else 5)
+    if part == "cold":
+        return small_parts.measure_cold_starts(n_starts=1 if quick else 5)
+    return pipelines.measure_pipelines(papers, n_questions=100)
 
 
 def _measure_sized(

@@ -28,6 +28,7 @@ from ingest.report import IngestReport
 _SEED = 20261124
 _N_PLACES = 40  # of each council, that no other paper names: vocabularies grow with the papers
 _N_LONG_WORDS = 90  # as index.settings: a longer paragraph has windows of its own
+_N_TOGETHER = 100  # councils written in one transaction
 _OLD_SHARE = 5  # one paragraph in so many stands in the council's earlier edition
 _BY_PART = ((2025, Status.ADOPTED), (2016, Status.SUPERSEDED))
 
@@ -63,10 +64,13 @@ def build_large(folder: Path, size: Size, pool: Pool) -> None:
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA cache_size=-262144")
         drawn, number, counts = Drawn(pool, _SEED), _Next(), Counter[str]()
-        for council, n in _shares(size, drawn):
-            connection.execute("BEGIN")
+        connection.execute("BEGIN")
+        for at, (council, n) in enumerate(_shares(size, drawn), start=1):
             _write_council(connection, folder, council, n, _Writer(pool, drawn, number, counts))
-            connection.execute("COMMIT")
+            if at % _N_TOGETHER == 0:
+                connection.execute("COMMIT")
+                connection.execute("BEGIN")
+        connection.execute("COMMIT")
         _write_vocabulary(connection, counts)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         _write_generation(connection, library)

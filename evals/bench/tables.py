@@ -11,6 +11,7 @@ _ORDER = (
     "embedding",
     "adding",
     "cold start",
+    "pipelines",
     "opening",
     "searching",
     "recall",
