@@ -7,6 +7,7 @@ none is named here.
 
     build.txt  what builds and installs the project itself
     run.txt    what the project needs to run
+    serve.txt  what the interfaces for other programs and a shared library need besides
     test.txt   that, and what its tests need
     gpu.txt    what torch needs where its build is one for graphics cards; never where it is not
 
@@ -30,9 +31,11 @@ HEAD = "# {what}. Written by `make lock`; not to be edited.\n"
 WHAT = {
     "build": "What builds and installs the project",
     "run": "What the project needs to run",
+    "serve": "What the interfaces for other programs and a shared library need besides run.txt",
     "test": "What the project needs to run, and what its tests need",
     "gpu": "What torch needs where its build is one for graphics cards",
 }
+SERVING = ("service", "mcp", "postgres")  # the extras that the image of deploy/ has
 _GPU = re.compile(r"^(?:nvidia-|cuda-|triton\b)")
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^ ;\\]+)")
 
@@ -50,9 +53,11 @@ def main() -> None:
     pins = [] if given.upgrade else read_pins(given.keep or LOCKS / "test.txt")
     run = split(resolve(["pyproject.toml"], pins))
     test = split(resolve(["pyproject.toml", "--extra", "test"], pins))
+    serve = split(resolve(["pyproject.toml", *(f"--extra={name}" for name in SERVING)], pins))
     written = {
         "build": "".join(split(resolve([str(LOCKS / "build.in")], pins))),
         "run": "".join(block for block in run if not _GPU.match(block)),
+        "serve": "".join(block for block in serve if block not in run and not _GPU.match(block)),
         "test": "".join(block for block in test if not _GPU.match(block)),
         "gpu": "".join(block for block in test if _GPU.match(block)),
     }

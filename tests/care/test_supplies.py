@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from ui import supplies
 
 ROOT = Path(__file__).parents[2]
-LOCKS = [ROOT / "locks" / f"{name}.txt" for name in ("build", "run", "test", "gpu", "cpu")]
+LOCKS = [ROOT / "locks" / f"{name}.txt" for name in ("build", "run", "serve", "test", "gpu", "cpu")]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -54,6 +54,15 @@ def test_the_test_lock_holds_all_of_the_run_lock() -> None:
     assert pins(ROOT / "locks" / "cpu.txt")["torch"] == {
         f"{version}+cpu" for version in run["torch"]
     }
+
+
+def test_the_images_locks_hold_what_its_parts_ask_for_in_the_tested_versions() -> None:
+    run, test = pins(ROOT / "locks" / "run.txt"), pins(ROOT / "locks" / "test.txt")
+    more = pins(ROOT / "locks" / "serve.txt")
+    assert {name for name in more if more[name] != test.get(name)} == set()
+    for extra in ("service", "mcp", "postgres"):
+        for each in map(Requirement, PROJECT["optional-dependencies"][extra]):
+            assert canonicalize_name(each.name) in {**run, **more}, each
 
 
 def test_what_is_installed_is_taken_by_its_hash_alone() -> None:
