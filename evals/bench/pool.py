@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,7 @@ class Pool:
     sentences: tuple[str, ...]
 
 
+@lru_cache(1)
 def read_pool() -> Pool:
     """Return the paragraphs of the sample papers and of the invented papers of the training."""
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.postgres.database import Connection
 from index.postgres.tokens import Stems, quote, tokenise_phrase
@@ -61,10 +61,15 @@ ORDER BY {first} all_of_it DESC, number
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What BM25 knows of a whole library: how many paragraphs, how long they are at the mean."""
+    """What BM25 knows of a whole library: how many paragraphs, how long they are at the mean.
+
+    Attributes:
+        n_with: In how many paragraphs phrases occur that were asked for in this generation.
+    """
 
     n_paragraphs: int
     mean_words: float
+    n_with: dict[Stems, int] = field(default_factory=dict, compare=False)
 
 
 def read_corpus(connection: Connection) -> Corpus:
@@ -139,7 +144,9 @@ def find_by_words(
 def _idfs(connection: Connection, corpus: Corpus, phrases: Sequence[Stems]) -> list[float]:
     single = sorted({stems[0] for stems in phrases if len(stems) == 1})
     n_with: dict[Stems, int] = {(stem,): n for stem, n in count_stems(connection, single).items()}
-    longer = list(dict.fromkeys(stems for stems in phrases if len(stems) > 1))
+    longer = list(
+        dict.fromkeys(stems for stems in phrases if len(stems) > 1 and stems not in corpus.n_with)
+    )
     if longer:
         queries = [" <-> ".join(quote(stem) for stem in stems) for stems in longer]
         cursor = connection.raw.execute(
@@ -147,7 +154,9 @@ def _idfs(connection: Connection, corpus: Corpus, phrases: Sequence[Stems]) -> l
             " FROM unnest(%s::text[]) WITH ORDINALITY AS asked (q, at) ORDER BY at",
             [queries],
         )
-        n_with |= {stems: int(row[0]) for stems, row in zip(longer, cursor, strict=True)}
+        found = {stems: int(row[0]) for stems, row in zip(longer, cursor, strict=True)}
+        corpus.n_with.update(found)
+    n_with |= corpus.n_with
     return [_idf(corpus.n_paragraphs, n_with.get(stems, 0)) for stems in phrases]
 
 
