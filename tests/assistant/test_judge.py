@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.answer import Verdict
 from assistant.evidence import Scored, read_evidence
 from assistant.judge import verdict_chances, verdict_features
@@ -9,6 +11,7 @@ from assistant.lexicon import build_lexicon
 from assistant.nearness import EncodedNearness, Scales, no_nearness
 from assistant.question import read_question
 from assistant.rule import read_rule
+from assistant.verdict import decide
 from index.hits import Hit
 from ingest.documents import Document, Paragraph
 
@@ -53,6 +56,20 @@ def test_the_fitted_judge_knows_every_verdict_and_reads_a_ban_as_no():
     )
     assert set(chances) == set(Verdict)
     assert max(chances, key=lambda verdict: chances[verdict]) is Verdict.NO
+
+
+@pytest.mark.parametrize("opens", ["Can I", "Do I get to", "Is it true that I may", "So I can"])
+@pytest.mark.parametrize("words", ["must not", "may not", "shall not", "are not entitled to"])
+def test_yes_is_never_told_over_words_that_forbid_what_is_asked(opens: str, words: str):
+    part = read_question(f"{opens} alter a report?").parts[0]
+    paragraph = Paragraph(
+        document="d", label="1", order=0, text=f"Members {words} alter a report of an officer."
+    )
+    document = Document(id="d", source="", council="Ashcombe", title="Protocol")
+    scales = Scales(build_lexicon([paragraph.text]))
+    scored = Scored(Hit(paragraph, document, rank=1, score=1.0), 1.0, 1.0)
+    decision = decide(part, [read_evidence(part, scored, 0, scales)], scales, "councillor")
+    assert decision is None or decision.verdict is not Verdict.YES
 
 
 class CountingEncoder:
