@@ -254,6 +254,8 @@ class Assistant:
             shelf.scales,
             self._settings,
         )
+        if self._left_empty(context):
+            evidence = ()
         evidence = complete_conditions(
             evidence,
             shelf.named([item.document.id for item in evidence[:1]]),
@@ -266,6 +268,14 @@ class Assistant:
                 asked, evidence, context.ranked, protocols, shelf.scales, self._settings
             )
         return replace(context, evidence=widen(evidence))
+
+    def _left_empty(self, context: Context) -> bool:
+        """Tell whether a heading without text deals with what no paragraph is likely to answer."""
+        likely = max((odds.first for odds in context.odds), default=1.0)
+        documents = context.edition or context.shelf.protocols(context.council)
+        return likely < self._settings.heading_below and bool(
+            find_empty_heading(context.asked, documents, context.shelf.lexicon)
+        )
 
     def _recorded(self, context: Context) -> tuple[Evidence, ...]:
         """Return what reports and minutes say, where that is asked."""

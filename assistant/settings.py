@@ -41,6 +41,9 @@ class AssistantSettings(BaseModel):
         le=1,
         description="of the first citation's likelihood; below it an answer says it comes nearest",
     )
+    heading_below: float = Field(
+        default=0.6, ge=0, le=1, description="the same; below it an empty heading comes before it"
+    )
     also_at: float = Field(default=0.2, ge=0, le=1, description="cite a further paragraph from")
     also_share: float = Field(default=0.5, ge=0, le=1, description="of the best one's likelihood")
     beside_share: float = Field(

@@ -19,6 +19,7 @@ from assistant.words import content_stems, plain, read_data, stem, tidy
 from ingest.documents import Document, Heading
 
 _HEADING_SHARE = 0.34
+_ASIDE = re.compile(r"\([^)]*\)")  # 'Social media (to be drafted)'
 _POINTER_COVERAGE = 0.4
 
 
@@ -77,7 +78,8 @@ def find_empty_heading(
 def _explained(asked: Asked, heading: Heading, lexicon: Lexicon) -> float:
     """Return the weight of the question's words that a heading accounts for."""
     wanted = frozenset(asked.terms)
-    stems = [item for item in content_stems(heading.text) if item not in ("member", "officer")]
+    named = _ASIDE.sub("", heading.text)
+    stems = [item for item in content_stems(named) if item not in ("member", "officer")]
     met = [item for item in stems if wanted & ({item} | _topics().get(item, frozenset()))]
     if not stems or lexicon.total(met) < _HEADING_SHARE * lexicon.total(stems):
         return 0.0

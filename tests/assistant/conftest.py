@@ -159,6 +159,16 @@ def assistant(library: SmallLibrary) -> Assistant:
     return Assistant(library, settings, search=library.search, covered=by_words)
 
 
+@pytest.fixture
+def with_odds(library: SmallLibrary) -> Callable[[Odds], Assistant]:
+    """Make an assistant to which everything found is as likely to answer as is said."""
+
+    def make(odds: Odds) -> Assistant:
+        return Assistant(library, search=library.search, covered=lambda _part, _hits: odds)
+
+    return make
+
+
 def by_words(part: Part, hits: Sequence[Hit]) -> Odds:
     """Tell whether hits answer by the words that they share with the question alone."""
     scored = score(part, hits, build_lexicon(hit.paragraph.text for hit in hits))

@@ -1,11 +1,13 @@
 """What the assistant says, whole answers, over the small library of two councils."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from assistant import Assistant
 from assistant.answer import AnswerStatus, Turn, Verdict
+from assistant.covered import Odds
 from assistant.errors import QuestionTooLongError
 from assistant.words import tidy
 from index.errors import UnknownCouncilError
@@ -65,6 +67,33 @@ def test_a_heading_without_text_is_told_apart(assistant: Assistant) -> None:
     answer = assistant.answer("May I speak to a reporter?", council="Oulton")
     assert answer.status is AnswerStatus.NOT_COVERED
     assert "heading for this, “3 Media Relations”" in answer.text
+
+
+@pytest.mark.parametrize(("first", "is_answered"), [(0.3, False), (0.9, True)])
+def test_an_empty_heading_comes_before_a_paragraph_that_is_not_likely_to_answer(
+    first: float, is_answered: bool, with_odds: Callable[[Odds], Assistant]
+) -> None:
+    answer = with_odds(Odds(1.0, first)).answer(
+        "May I wear a badge for a media interview?", council="Oulton"
+    )
+    assert bool(answer.citations) is is_answered
+    assert ("Media Relations" in answer.text) is not is_answered
+
+
+def test_an_answer_that_is_not_likely_says_so_and_gives_no_verdict(
+    with_odds: Callable[[Odds], Assistant],
+) -> None:
+    likely, unlikely = (
+        with_odds(Odds(1.0, first)).answer(
+            "May officers attend party group meetings?", council="Fenwick"
+        )
+        for first in (0.9, 0.1)
+    )
+    assert likely.verdict is not None
+    assert unlikely.verdict is None
+    assert unlikely.text.startswith("This comes nearest")
+    assert unlikely.citations == likely.citations
+    assert (likely.p_first, unlikely.p_first) == (0.9, 0.1)
 
 
 def test_councils_side_by_side_have_a_row_each(assistant: Assistant) -> None:
