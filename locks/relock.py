@@ -11,7 +11,8 @@ none is named here.
     test.txt   that, and what its tests need
     gpu.txt    what torch needs where its build is one for graphics cards; never where it is not
 
-cpu.txt, torch's build for the processor alone, is written by hand.
+cpu.txt, torch's build for the processor alone, and weights.txt, the small chat model that the tests
+serve, are written by hand.
 """
 
 from __future__ import annotations

@@ -15,7 +15,10 @@ from packaging.utils import canonicalize_name
 from ui import supplies
 
 ROOT = Path(__file__).parents[2]
-LOCKS = [ROOT / "locks" / f"{name}.txt" for name in ("build", "run", "serve", "test", "gpu", "cpu")]
+LOCKS = [
+    ROOT / "locks" / f"{name}.txt"
+    for name in ("build", "run", "serve", "test", "gpu", "cpu", "weights")
+]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
