@@ -298,6 +298,7 @@ def test_who_is_not_logged_in_sees_nothing_of_the_papers(
     for path in ("/papers", "/?council=Ashcombe&q=surgery"):
         opened(page, path)
         assert not shows_papers(page), path
+        expect(page.get_by_role("button", name="Log in")).to_be_visible()
         expect(page.locator("input[type=file]")).to_have_count(0)
     assert context.request.get(original).status == 401
 
@@ -312,8 +313,12 @@ def test_a_reader_asks_and_reads_and_no_more(enter: Entering, original: str) -> 
     expect(page.locator("input[type=file]")).to_have_count(0)
     opened(page, "/papers?paper=ashcombe-2025-protocol&do=correct")
     expect(page.get_by_role("button", name="Keep these details")).to_have_count(0)
-    for path in ("/evaluate", "/activity"):
+    for path, said in (
+        ("/evaluate", "Only evaluators may run evaluations"),
+        ("/activity", "Only editors and evaluators may see what was asked"),
+    ):
         opened(page, path)
+        expect(page.get_by_text(said)).to_be_visible()
         expect(page.get_by_role("button", name="Run this set")).to_have_count(0)
         expect(page.get_by_role("button", name="Remove all that is kept")).to_have_count(0)
 

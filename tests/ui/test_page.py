@@ -1,8 +1,8 @@
 """Every view of the page, run as Streamlit runs it but without a browser."""
 
 import json
-from pathlib import Path
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,6 +224,37 @@ def test_about_explains_every_standing_and_accessibility() -> None:
     assert "WCAG 2.2" in shown
 
 
+def test_the_accessibility_statement_says_what_can_be_done_and_what_cannot() -> None:
+    page = view("accessibility")
+    shown = words(page)
+    assert "Web Content Accessibility Guidelines, version 2.2, at level AA" in shown
+    assert "What is not accessible" in shown
+
+
+def test_an_account_says_who_is_in_and_what_they_may_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = Person(Way.LOGGED_IN, frozenset({AccessRole.EDITOR}), "Sam *Dale*")
+    monkeypatch.setattr("ui.page.views.account.person", lambda: editor)
+    page = view("account")
+    assert "Sam *Dale*" in words(page)
+    assert "add, correct, replace and remove papers" in words(page)
+    assert "run evaluations" not in words(page)
+    assert [button.label for button in page.button] == ["Log out"]
+
+
+def test_who_comes_to_what_is_not_theirs_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.page.views.account.person", lambda: Person(Way.OPEN))
+
+    def refused() -> None:
+        from ui.page.views import account
+        from ui.people import Permission
+
+        account.refuse(Permission.EVALUATE)
+
+    page = AppTest.from_function(refused, default_timeout=120).run()
+    assert "Only evaluators may run evaluations" in words(page)
+    assert not page.button, "there is no login here to offer"
+
+
 def view(name: str, **query: str) -> AppTest:
     """Return a view by itself, in the frame that the page gives it."""
 
@@ -231,10 +262,11 @@ def view(name: str, **query: str) -> AppTest:
         import streamlit as st
 
         from ui.page import state
-        from ui.page.views import about, ask, compare, papers
+        from ui.page.views import about, accessibility, account, ask, compare, papers
 
         state.read_address()
         modules = {"ask": ask, "papers": papers, "compare": compare, "about": about}
+        modules |= {"accessibility": accessibility, "account": account}
         views = {key: st.Page(module.show, url_path=key) for key, module in modules.items()}
         st.navigation(list(views.values()), position="hidden")
         state.remember_views(views)

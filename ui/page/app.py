@@ -16,6 +16,23 @@ from ui.page.text import plain
 from ui.people import Permission, Person, Way, person
 
 _STYLES = [Path(__file__).parent / "assets" / name for name in ("page.css", "figures.css")]
+_TITLES = {
+    "ask": "Ask",
+    "papers": "Papers",
+    "compare": "Compare",
+    "evaluate": "Evaluate",
+    "activity": "Activity",
+    "about": "About",
+    "account": "Account",
+    "accessibility": "Accessibility",
+}
+_NEEDED = {
+    "ask": Permission.ASK,
+    "papers": Permission.ASK,
+    "compare": Permission.ASK,
+    "evaluate": Permission.EVALUATE,
+    "activity": Permission.SEE_ACTIVITY,
+}
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
@@ -36,9 +53,13 @@ def main() -> None:
         return
     now = person()
     views = _views(now)
-    accessible = _page("accessibility", "Accessibility")
-    state.remember_views({**views, "accessibility": accessible})
-    chosen = st.navigation([*views.values(), accessible], position="hidden")
+    hidden = {
+        name: _page(name, _TITLES[name])
+        for name in (*_NEEDED, "accessibility")
+        if name not in views
+    }
+    state.remember_views({**views, **hidden})
+    chosen = st.navigation([*views.values(), *hidden.values()], position="hidden")
     show_frame(views, chosen)
     try:
         chosen.run()
@@ -49,31 +70,31 @@ def main() -> None:
 
 
 def _views(now: Person) -> dict[str, Any]:
-    """Return what the person may see, by name; the masthead links to each, in this order."""
-    entry = "Log in" if now.way is not Way.LOGGED_IN else "Account"
+    """Return what the person may use, by name; the masthead links to each, in this order."""
+    names = [name for name, needed in _NEEDED.items() if now.may(needed)]
     if not now.may(Permission.ASK):
-        found = {"account": entry, "about": "About"}
+        names = ["account", "about"]
+    elif resources.settings().login.secrets is not None:
+        names += ["about", "account"]
     else:
-        found = {"ask": "Ask", "papers": "Papers", "compare": "Compare"}
-        if now.may(Permission.EVALUATE):
-            found["evaluate"] = "Evaluate"
-        if now.may(Permission.SEE_ACTIVITY):
-            found["activity"] = "Activity"
-        found["about"] = "About"
-        if resources.settings().login.secrets is not None:
-            found["account"] = entry
-    first = next(iter(found))
-    return {name: _page(name, title, default=name == first) for name, title in found.items()}
+        names += ["about"]
+    titles = {**_TITLES, "account": "Account" if now.way is Way.LOGGED_IN else "Log in"}
+    return {name: _page(name, titles[name], default=name == names[0]) for name in names}
 
 
 def _page(name: str, title: str, *, default: bool = False) -> Any:
     """Return a view as Streamlit takes it, loaded when it is first shown.
 
-    What draws plots and runs evaluations takes a second to load, and most who come only ask.
+    What draws plots and runs evaluations takes a second to load, and most who come only ask. Who
+    comes by address to one that is not theirs is told why, and how to log in.
     """
 
     def show() -> None:
-        import_module(f"ui.page.views.{name}").show()
+        needed = _NEEDED.get(name)
+        if needed is not None and not person().may(needed):
+            import_module("ui.page.views.account").refuse(needed)
+        else:
+            import_module(f"ui.page.views.{name}").show()
 
     return st.Page(show, title=title, url_path=name, default=default)
 

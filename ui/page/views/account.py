@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.errors import NotAllowedError
 from ui.page import resources
 from ui.page.text import plain
 from ui.people import Permission, Person, Way, person
@@ -26,6 +27,19 @@ def show() -> None:
             _show_login(now)
 
 
+def refuse(needed: Permission) -> None:
+    """Show why a view is not for this person, and the way in where there is one."""
+    now = person()
+    with st.container(key="prose"):
+        st.markdown("# This page is not open to you")
+        try:
+            now.require(needed)
+        except NotAllowedError as error:
+            st.markdown(plain(str(error)))
+        if now.way is not Way.LOGGED_IN and resources.settings().login.secrets is not None:
+            _show_button()
+
+
 def _show_login(now: Person) -> None:
     st.markdown(f"# {plain(resources.settings().page.title)}")
     st.markdown(
@@ -33,12 +47,11 @@ def _show_login(now: Person) -> None:
         if now.may(Permission.ASK)
         else "Log in with your council's account to ask what the protocol says."
     )
-    st.button(
-        "Log in",
-        type="primary",
-        icon=":material/login:",
-        on_click=_log_in,
-    )
+    _show_button()
+
+
+def _show_button() -> None:
+    st.button("Log in", type="primary", icon=":material/login:", on_click=_log_in)
 
 
 def _log_in() -> None:
