@@ -45,6 +45,7 @@ class Shot:
         name: Of its file, without ending.
         path: Of the address, with its query.
         act: What is done on the page before the picture is taken.
+        documented: Whether the documentation shows it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Shot:
     width: int = 1280
     height: int = 860
     scheme: Literal["light", "dark"] = "light"
+    documented: bool = False
 
 
 def chromium() -> str | None:
@@ -209,28 +211,29 @@ def _phone(
     act: Callable[[Page], None] | None = None,
     *,
     scheme: Literal["light", "dark"] = "light",
+    documented: bool = False,
 ) -> Shot:
-    return Shot(f"phone-{name}", path, act, width=390, height=844, scheme=scheme)
+    return Shot(f"phone-{name}", path, act, 390, 844, scheme, documented)
 
 
 SHOTS = (
     Shot("ask", _ASHCOMBE),
-    Shot("answer", _ASHCOMBE, _asked),
+    Shot("answer", _ASHCOMBE, _asked, documented=True),
     Shot("citation", _ASHCOMBE, _cited),
     Shot("follow-up", _ASHCOMBE, _followed),
-    Shot("not-covered", _ASHCOMBE, _not_covered),
-    Shot("papers", "/papers"),
+    Shot("not-covered", _ASHCOMBE, _not_covered, documented=True),
+    Shot("papers", "/papers", documented=True),
     Shot("reading", "/papers?paper=ashcombe-2025-protocol&paragraph=6.7"),
-    Shot("add", "/papers?do=add", _chosen),
-    Shot("compare", "/compare", _compared),
+    Shot("add", "/papers?do=add", _chosen, documented=True),
+    Shot("compare", "/compare", _compared, documented=True),
     Shot("compare-three", "/compare", _three),
     Shot("editions", "/compare", _editions),
     Shot("evaluate", "/evaluate"),
-    Shot("report", "/evaluate", _report, height=1100),
+    Shot("report", "/evaluate", _report, height=1100, documented=True),
     Shot("report-groups", "/evaluate", _part("Groups")),
     Shot("report-against", "/evaluate", _part("Compare"), height=1100),
     Shot("report-question", "/evaluate", _one_question),
-    Shot("activity", "/activity", height=1300),
+    Shot("activity", "/activity", height=1300, documented=True),
     Shot("activity-question", "/activity", _checking, height=1100),
     Shot("about", "/about"),
     Shot("answer-dark", _ASHCOMBE, _cited, scheme="dark"),
@@ -239,10 +242,10 @@ SHOTS = (
     Shot("report-dark", "/evaluate", _report, height=1100, scheme="dark"),
     Shot("activity-dark", "/activity", height=1300, scheme="dark"),
     _phone("ask", _ASHCOMBE),
-    _phone("answer", _ASHCOMBE, _asked),
+    _phone("answer", _ASHCOMBE, _asked, documented=True),
     _phone("citation", _ASHCOMBE, _cited),
     _phone("papers", "/papers"),
-    _phone("compare", "/compare", _three),
+    _phone("compare", "/compare", _three, documented=True),
     _phone("editions", "/compare", _editions),
     _phone("report", "/evaluate", _report),
     _phone("activity", "/activity"),
@@ -283,6 +286,9 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="the folder for the pictures")
     parser.add_argument(
         "--only", nargs="+", metavar="NAME", help="only the pictures whose names hold one of these"
+    )
+    parser.add_argument(
+        "--documented", action="store_true", help="only those that the documentation shows"
     )
     parser.add_argument("--address", help="of a page that is being served already")
     chosen = parser.parse_args()
