@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from assistant import Assistant
     from evals import Question
 
-_STRICTER = 4.0  # times the likelihood from which the earlier of the two evaluations answered
 _N_ASKED = 70
 _N_DAYS = 28
 _SEED = 7
@@ -48,7 +47,7 @@ def use_samples(folder: Path, settings: Settings, *, n_questions: int | None = N
     library = open_library(None, settings)
     questions = load_questions(questions_path())
     stricter = settings.assistant.model_copy(
-        update={"answer_at": min(1.0, settings.assistant.answer_at * _STRICTER)}
+        update={"answer_at": (1.0 + settings.assistant.answer_at) / 2}
     )
     now = Assistant(library, settings.assistant)
     _evaluate(folder, "samples, stricter", Assistant(library, stricter), questions[:n_questions])
