@@ -1,7 +1,6 @@
 """The library as a LangChain retriever, with everything that a citation needs as metadata.
 
-retriever = LibraryRetriever(library=Library.open(folder), top_k=5)
-chain = {"papers": retriever | join, "question": RunnablePassthrough()} | prompt | model
+docs/langchain.md has a chain that uses it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from langchain_core.runnables import RunnableLambda
+from pathlib import Path
+
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 from index import Library, Scope
 from index.retriever import LibraryRetriever
@@ -33,3 +36,24 @@ def test_the_scope_holds(library: Library) -> None:
     retriever = LibraryRetriever(library=library, scope=Scope(documents=frozenset({"oak"})))
     assert {found.metadata["document"] for found in retriever.invoke("officers")} == {"oak"}
     assert len(LibraryRetriever(library=library, top_k=2).invoke("officers")) == 2
+
+
+def test_the_chain_of_the_documentation_gives_a_model_the_paragraphs_and_the_question(
+    library: Library,
+) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "langchain.md").read_text("utf-8")
+    example = text.split("```python\n")[1].split("```")[0]
+    names = {
+        "LibraryRetriever": LibraryRetriever,
+        "Scope": Scope,
+        "ChatPromptTemplate": ChatPromptTemplate,
+        "RunnablePassthrough": RunnablePassthrough,
+        "library": library,
+        "council": "elmbridge",
+        "question": "courtesy between councillors and officers",
+        "model": RunnableLambda(lambda prompt: prompt.to_string()),
+    }
+    exec(example, names)
+    told = str(names["answer"])
+    assert f"[elm#1] {library.paragraph('elm', '1').text}" in told
+    assert "courtesy between councillors and officers" in told
