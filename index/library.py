@@ -420,13 +420,17 @@ class Library:
         return self._large.postings(view.connection, view.kept)
 
     def _remove_left_over(self, generation: int) -> None:
-        """Remove files that no reader opens any more: older vectors, drafts, unused sources."""
-        shutil.rmtree(self.folder / DRAFT, ignore_errors=True)
-        keep = {self._vectors_path(generation), self._vectors_path(generation - 1)}
-        for path in [*self.folder.glob("vectors-*.faiss"), *self.folder.glob("vectors-*.new")]:
-            if path not in keep:
-                path.unlink(missing_ok=True)
-        self._large.keep_only((generation, generation - 1))
-        with self._store.reading() as connection:
-            used = {row[0] for row in connection.execute("SELECT sha256 FROM sources")}
-        self._sources.keep_only(used)
+        """Remove files that no reader opens any more: older vectors, drafts, unused sources.
+
+        What cannot be removed now is removed after the next change: nothing reads it.
+        """
+        with suppress(OSError):
+            shutil.rmtree(self.folder / DRAFT, ignore_errors=True)
+            keep = {self._vectors_path(generation), self._vectors_path(generation - 1)}
+            for path in [*self.folder.glob("vectors-*.faiss"), *self.folder.glob("vectors-*.new")]:
+                if path not in keep:
+                    path.unlink(missing_ok=True)
+            self._large.keep_only((generation, generation - 1))
+            with self._store.reading() as connection:
+                used = {row[0] for row in connection.execute("SELECT sha256 FROM sources")}
+            self._sources.keep_only(used)

@@ -81,21 +81,28 @@ class StemPlaces:
         return np.add.reduceat(weights, starts) if len(starts) else weights
 
 
+_FORGET = (
+    "DROP TABLE IF EXISTS temp.words_places",
+    "DROP TABLE IF EXISTS temp.words_rows",
+)
+_SHOW = (
+    "CREATE VIRTUAL TABLE temp.words_places USING fts5vocab (main, words, instance)",
+    "CREATE VIRTUAL TABLE temp.words_rows USING fts5vocab (main, words, row)",
+)
+
+
 def _read_places(connection: sqlite3.Connection) -> Iterator[tuple[str, Array]]:
     """Yield every stem in order of its bytes, with its paragraphs' numbers and places, packed."""
-    for name, kind in (("words_places", "instance"), ("words_rows", "row")):
-        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        connection.execute(
-            f"CREATE VIRTUAL TABLE temp.{name} USING fts5vocab (main, words, {kind})"
-        )
+    for statement in (*_FORGET, *_SHOW):
+        connection.execute(statement)
     try:
         stems = [row[0] for row in connection.execute("SELECT term FROM temp.words_rows")]
         for stem in sorted(stems, key=str.encode):
             cursor = connection.execute(_PLACES, [stem])
             yield stem, np.fromiter((row[0] for row in cursor), dtype=np.int64)
     finally:
-        for name in ("words_places", "words_rows"):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        for statement in _FORGET:
+            connection.execute(statement)
 
 
 def _joined(numbers: Array, lengths: Array, gathered: dict[str, StemPlaces]) -> dict[str, Array]:
