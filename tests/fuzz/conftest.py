@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from ingest import PaperFile, read_paper
-from ingest import errors as ingest_errors
-from ingest.errors import IngestError, UnreadableSourceError
-from ingest.lines import Lines
-from ingest.readers.messages import MESSAGE, Read, Refused
-from ingest.readers.pdf.reading import read_here
+from ingest.errors import IngestError
+from ingest.readers.apart import Apart
 from ingest.report import ReadPaper
 from ingest.settings import IngestSettings
 
@@ -79,10 +76,10 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def read_or_refuse(name: str, data: bytes) -> ReadPaper | None:
+def read_or_refuse(name: str, data: bytes, *, apart: Apart) -> ReadPaper | None:
     """Return a paper as read, having checked what every read paper promises; None if refused."""
     try:
-        paper = read_paper(PaperFile(Path(name), data=data), settings=LIMITS)
+        paper = read_paper(PaperFile(Path(name), data=data), settings=LIMITS, apart=apart)
     except IngestError as error:
         sentence = str(error)
         assert sentence.strip(), "a refusal says something"
@@ -121,76 +118,18 @@ def words_told(paper: ReadPaper) -> str:
     )
 
 
-def read_in_fork(
-    reader: str,
-    data: bytes,
-    *,
-    name: str,
-    settings: IngestSettings,
-    progress: Callable[[int, int], None] | None = None,
-) -> Lines:
-    """Return a PDF's lines by a process that is forked: to start one afresh takes a second."""
-    assert reader == "pdf"
-    assert progress is None
-    heard, said = os.pipe()
-    child = os.fork()
-    if child == 0:
-        told = b""
-        try:
-            told = Read(lines=read_here(data, name=name, settings=settings)).model_dump_json()
-        except IngestError as error:
-            told = Refused(error=type(error).__name__, message=str(error)).model_dump_json()
-        except BaseException as error:
-            told = f"unexpected: {error!r}"
-        finally:
-            with os.fdopen(said, "wb") as out:
-                out.write(told if isinstance(told, bytes) else told.encode())
-            os._exit(0)
-    os.close(said)
-    told = _heard(heard, child)
-    assert not told.startswith("unexpected"), told
-    if not told:  # pdfium fell over it, or is at it without end: the page's process goes on
-        raise UnreadableSourceError(f"{name} is damaged.")
-    match MESSAGE.validate_json(told):
-        case Refused() as refused:
-            raise getattr(ingest_errors, refused.error)(refused.message)
-        case Read() as read:
-            return read.lines
-    raise AssertionError(told)
-
-
-def _heard(pipe: int, child: int) -> str:
-    told, ends = b"", time.monotonic() + LIMITS.max_seconds + 20
-    with os.fdopen(pipe, "rb", buffering=0) as file:
-        while select.select([file], [], [], max(0.0, ends - time.monotonic()))[0]:
-            part = file.read(1 << 16)
-            if not part:
-                break
-            told += part
-        else:
-            os.kill(child, signal.SIGKILL)
-            told = b""
-    os.waitpid(child, 0)
-    return told.decode()
-
-
 @pytest.fixture(scope="session")
 def tried() -> Callable[..., int]:
     return drawn_for
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[[str, bytes], ReadPaper | None]:
-    return read_or_refuse
+def read() -> Iterator[Callable[[str, bytes], ReadPaper | None]]:
+    """Read as the product does; one process loads what reading needs and forks the others."""
+    with Apart() as apart:
+        yield partial(read_or_refuse, apart=apart)
 
 
 @pytest.fixture(scope="session")
 def told() -> Callable[[ReadPaper], str]:
     return words_told
-
-
-@pytest.fixture
-def pdfs_by_fork(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "ingest.readers.apart.Apart.read", lambda _, *given, **named: read_in_fork(*given, **named)
-    )

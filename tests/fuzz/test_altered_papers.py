@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import pypdf
-import pytest
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -123,7 +122,6 @@ def altered_pdf(seed: int) -> bytes:
     return bytes(out + data[at:])
 
 
-@pytest.mark.usefixtures("pdfs_by_fork")
 def test_a_pdf_with_its_tokens_altered_is_read_or_refused(tried: Tried, read: Reading) -> None:
     tried(st.integers(0, 2**60), lambda seed: read("paper.pdf", altered_pdf(seed)) and None)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 
-import pytest
 from hypothesis import strategies as st
 
 from ingest.report import ReadPaper
@@ -175,6 +174,5 @@ def written(objects: dict[int, bytes], table: str) -> bytes:
     return bytes(out) + f"startxref\n{begins}\n%%EOF\n".encode()
 
 
-@pytest.mark.usefixtures("pdfs_by_fork")
 def test_a_drawn_pdf_is_read_or_refused(tried: Tried, read: Reading) -> None:
     tried(pdfs(), lambda data: read("paper.pdf", data) and None)
