@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -120,3 +121,18 @@ class Answer(Record):
     )
     retrieved: tuple[Retrieved, ...] = ()
     model: ModelRecord | None = Field(default=None, description="where a chat model was asked")
+
+
+class Answers(Protocol):
+    """What answers questions; `assistant.Assistant` does."""
+
+    def answer(
+        self,
+        question: str,
+        *,
+        council: str | None = None,
+        role: Role | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """Answer one question."""
+        ...

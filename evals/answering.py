@@ -10,30 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from langchain_core.callbacks import get_usage_metadata_callback
 
-from assistant.answer import Answer, Role, Turn
+from assistant.answer import Answer, Answers
 from evals.answered import Answered, Failure
 from evals.errors import RunError
 from evals.questions import Question
-
-
-class Answers(Protocol):
-    """What is asked of an assistant here; `assistant.Assistant` has it."""
-
-    def answer(
-        self,
-        question: str,
-        *,
-        council: str | None = None,
-        role: Role | None = None,
-        history: Sequence[Turn] = (),
-    ) -> Answer:
-        """Answer one question."""
-        ...
-
 
 Opener = Callable[[], Answers]
 """Opens an assistant; picklable, so that a fresh process can call it."""

@@ -18,8 +18,7 @@ from inspect_ai.model import ChatMessageAssistant, ModelOutput
 from inspect_ai.scorer import Metric, SampleScore, Score, Scorer, Target, metric, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from assistant.answer import Answer
-from evals.answering import Answers
+from assistant.answer import Answer, Answers
 from evals.export import inspect_sample
 from evals.intervals import interval
 from evals.papers import HoldsDocuments, Papers

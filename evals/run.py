@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from assistant.answer import Answers
 from evals.answered import Answered
-from evals.answering import Answers, put_all
+from evals.answering import put_all
 from evals.errors import RunError
 from evals.papers import HoldsDocuments, Papers
 from evals.questions import Question, load_questions, save_questions

@@ -13,9 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.answer import Answers
 from evals import EvalReport, Question, evaluate, load_questions
 from evals.answered import Answered
-from evals.answering import Answers
 from evals.papers import HoldsDocuments
 from evals.run import ANSWERS, QUESTIONS, REPORT, SETTINGS, saved_answers
 from ingest.errors import ProtocolAssistantError

@@ -123,6 +123,15 @@ def ask(page: Page, question: str) -> None:
     settled(page)
 
 
+def compare(page: Page, topic: str) -> None:
+    """Type what papers are to be compared on and wait until they stand side by side."""
+    box = page.get_by_label("Topic or question")
+    box.fill(topic)
+    box.press("Enter")
+    page.locator("td").first.wait_for(timeout=_WAIT_MS)
+    settled(page)
+
+
 def _asked(page: Page) -> None:
     ask(page, QUESTION)
 
@@ -144,11 +153,7 @@ def _not_covered(page: Page) -> None:
 
 
 def _compared(page: Page) -> None:
-    topic = page.get_by_label("Topic or question")
-    topic.fill("replying to a councillor's enquiry")
-    topic.press("Enter")
-    page.locator("td").first.wait_for(timeout=_WAIT_MS)
-    settled(page)
+    compare(page, "replying to a councillor's enquiry")
 
 
 def _chosen(page: Page) -> None:

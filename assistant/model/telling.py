@@ -8,9 +8,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Protocol
 
-from assistant.answer import Answer, AnswerStatus, Role, Turn, Verdict
+from assistant.answer import Answer, Answers, AnswerStatus, Role, Turn, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +22,6 @@ class Begun:
 
 Part = Begun | str | Answer
 """`Begun` once, the text a stretch at a time, and the whole `Answer` last."""
-
-
-class Answers(Protocol):
-    """What answers; `assistant.Assistant` does."""
-
-    def answer(
-        self,
-        question: str,
-        *,
-        council: str | None = None,
-        role: Role | None = None,
-        history: Sequence[Turn] = (),
-    ) -> Answer:
-        """Answer one question."""
-        ...
 
 
 class Listener:
