@@ -34,7 +34,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 
 test: lint
-	sh .ci/browser
+	sh .ci/debian
 	$(BIN)/python -m evals.baseline
 	$(BIN)/pytest
 

@@ -70,7 +70,6 @@ def left_in_the_midst(own: Path, apart: Apart) -> None:
     assert (own / f"{FILE}-wal").stat().st_size > 0
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="to become nobody takes root")
 def test_half_a_change_is_never_read_where_it_cannot_be_finished(own: Path, apart: Apart) -> None:
     left_in_the_midst(own, apart)
     (own / f"{FILE}-shm").unlink(missing_ok=True)
@@ -81,7 +80,8 @@ def test_half_a_change_is_never_read_where_it_cannot_be_finished(own: Path, apar
         path.chmod(0o555 if path.is_dir() else 0o444)
 
     def read() -> None:
-        os.setuid(NOBODY)
+        if os.getuid() == 0:  # whom no permission holds back
+            os.setuid(NOBODY)
         with pytest.raises(LibraryReadOnlyError, match="in the midst of a change"):
             Library.open(own)
 

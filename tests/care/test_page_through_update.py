@@ -13,10 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from ui.screenshots import CHROMIUM_ARGUMENTS, ask, chromium, served, settled
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 PLACE = "/?council=Larkfield&role=councillor"
 EDITION = """# Larkfield Town Council
 

@@ -13,10 +13,7 @@ from ingest.check import compare_documents, read_folder
 SHARED = Path(os.environ.get("PROTOCOLS_SHARED", Path(__file__).parents[3] / "shared"))
 PAPERS = SHARED / "protocols"
 
-pytestmark = [
-    pytest.mark.papers,
-    pytest.mark.skipif(not PAPERS.is_dir(), reason="the real papers are not beside the repository"),
-]
+pytestmark = pytest.mark.papers
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ui.screenshots import QUESTION, UNANSWERED, ask, chromium, settled
+from ui.screenshots import QUESTION, UNANSWERED, ask, settled
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 ASHCOMBE = "/?council=Ashcombe&role=councillor"
 Opener = Callable[..., Page]
 

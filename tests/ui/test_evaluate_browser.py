@@ -7,12 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ui.sample_use import variables
-from ui.screenshots import UNANSWERED, ask, chromium, served, settled
+from ui.screenshots import UNANSWERED, ask, served, settled
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 WAIT_MS = 120_000
 Serious = Callable[[Page], list[str]]
 SET = (

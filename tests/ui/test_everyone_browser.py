@@ -6,12 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from ui.screenshots import QUESTION, UNANSWERED, ask, chromium, settled
+from ui.screenshots import QUESTION, UNANSWERED, ask, compare, settled
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 ASHCOMBE = "/?council=Ashcombe&role=councillor"
 Opener = Callable[..., Page]
 
@@ -213,11 +210,7 @@ def removing(page: Page) -> None:
 
 
 def compared(page: Page) -> None:
-    topic = page.get_by_label("Topic or question")
-    topic.fill("an officer at a ward surgery")
-    topic.press("Enter")
-    page.locator("td").first.wait_for()
-    settled(page)
+    compare(page, "an officer at a ward surgery")
 
 
 def word_by_word(page: Page) -> None:

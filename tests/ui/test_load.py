@@ -102,7 +102,6 @@ print([name for name in {PLOTS_AND_EVALUATIONS} if name in sys.modules])
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.skipif(not hasattr(os, "nice"), reason="a process cannot be put behind others here")
 @pytest.mark.parametrize(("command", "behind"), [("add", True), ("list", False)])
 def test_adding_papers_lets_those_go_first_who_ask(command: str, behind: bool) -> None:
     asked = f"""

@@ -34,10 +34,7 @@ from index import Library
 from ui.screenshots import CHROMIUM_ARGUMENTS, QUESTION, ask, chromium, served, settled
 from ui.settings import Settings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 WAIT_MS = 60_000
 CLIENT, SECRET = "protocols-page", secrets.token_urlsafe(24)
 PEOPLE: dict[str, tuple[str, ...]] = {

@@ -6,12 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from evals.samples import papers_folder
-from ui.screenshots import QUESTION, ask, chromium, settled
+from ui.screenshots import QUESTION, ask, compare, settled
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 Opener = Callable[..., Page]
 
 
@@ -41,19 +38,11 @@ def test_two_editions_are_compared_word_by_word(opened: Opener) -> None:
 
 def test_papers_stand_in_columns_on_a_topic(opened: Opener) -> None:
     page = opened("/compare")
-    compared(page)
+    compare(page, "an officer at a ward surgery")
     expect(page.get_by_role("columnheader")).to_have_count(2)
     expect(page.locator(".silent").first).to_contain_text("Silent")
     page.get_by_role("link", name="Paragraph 19").click()
     expect(page.get_by_role("heading", name="Draft Protocol on Councillor")).to_be_visible()
-
-
-def compared(page: Page) -> None:
-    topic = page.get_by_label("Topic or question")
-    topic.fill("an officer at a ward surgery")
-    topic.press("Enter")
-    page.locator("td").first.wait_for()
-    settled(page)
 
 
 def upload(page: Page, words: str, name: str = "kites.md") -> None:

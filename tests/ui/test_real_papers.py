@@ -11,10 +11,7 @@ from ui.cli import app
 
 SHARED = Path(os.environ.get("PROTOCOLS_SHARED", Path(__file__).parents[3] / "shared"))
 
-pytestmark = [
-    pytest.mark.papers,
-    pytest.mark.skipif(not (SHARED / "protocols").is_dir(), reason="the real papers are not here"),
-]
+pytestmark = pytest.mark.papers
 SURGERY = "can I ask a junior officer to attend my surgery?"
 
 

@@ -31,7 +31,6 @@ def small_model_url() -> Iterator[str]:
 @pytest.fixture
 def asking(library: Any) -> Callable[..., Assistant]:
     """Make an assistant that asks the model of a server, by its `base_url`."""
-    pytest.importorskip("langchain_openai", reason="langchain-openai is not installed")
 
     def make(base_url: str, **more: Any) -> Assistant:
         model = ModelSettings(name=small_model.NAME, base_url=base_url, **more)

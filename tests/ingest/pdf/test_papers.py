@@ -16,10 +16,7 @@ SHARED = Path(os.environ.get("PROTOCOLS_SHARED", Path(__file__).parents[4] / "sh
 PAPERS = SHARED / "protocols"
 STEMS = ("cambridge-2025", "carlisle-2007", "coventry-2017", "swale-2022", "tewkesbury-2016")
 
-pytestmark = [
-    pytest.mark.papers,
-    pytest.mark.skipif(not PAPERS.is_dir(), reason="the five papers are not beside the repository"),
-]
+pytestmark = pytest.mark.papers
 
 
 @pytest.fixture(scope="module")
