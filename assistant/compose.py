@@ -82,19 +82,19 @@ class ExtractiveWriter:
             text="\n\n".join(line for line in lines if line),
             citations=citations,
             status=AnswerStatus.PARTLY_ANSWERED if brief.unanswered else AnswerStatus.ANSWERED,
-            verdict=brief.decision.verdict if brief.decision and not unsure(brief) else None,
+            verdict=decision.verdict if (decision := told_decision(brief)) else None,
             standing=standing_of(brief),
         )
 
     def _first_line(self, brief: Brief) -> str:
         first = brief.evidence[0]
         lead = unsure(brief)
-        if brief.decision and not lead:
+        if decision := told_decision(brief):
             lead = opening(
                 brief.asked.mode.value,
-                brief.decision.verdict,
-                brief.decision.sense,
-                brief.decision.strength,
+                decision.verdict,
+                decision.sense,
+                decision.strength,
                 paper_name(first.document),
             )
         met = premise_met(brief)
@@ -119,6 +119,15 @@ class ExtractiveWriter:
         missing = " ".join(phrase("silence.unanswered", part=part) for part in brief.unanswered)
         last = " ".join(part for part in (remark, *amended, standing_of(brief)) if part)
         return [missing, last]
+
+
+def told_decision(brief: Brief) -> Decision | None:
+    """Return the decision where it is likely enough that paragraph and verdict are right."""
+    decision = brief.decision
+    if not decision or unsure(brief):
+        return None
+    likely = brief.odds.first * decision.chance >= brief.settings.verdict_at
+    return decision if likely else None
 
 
 def unsure(brief: Brief) -> str:

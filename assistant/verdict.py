@@ -30,6 +30,7 @@ class Decision:
         words: The deciding words, as printed.
         strength: 3 must, 2 should, 1 may, 0 none.
         conditions: The conditions that stand with them, as printed.
+        chance: How likely the verdict is, in [0, 1], where the paragraph answers.
     """
 
     verdict: Verdict
@@ -39,6 +40,7 @@ class Decision:
     bound: Party
     conditions: tuple[Condition, ...] = ()
     plain: bool = False
+    chance: float = 1.0
 
 
 def decide(
@@ -71,7 +73,8 @@ def decide(
     if verdict is Verdict.YES and _forbids(part, rule):
         verdict = Verdict.CONDITIONAL if rule.limited else Verdict.NO
     total = sum(math.exp(weight(item) - weight(verdict)) for item in Verdict)
-    if not polar and 1 / total < _LIKELY:
+    chance = 1.0 / total
+    if not polar and chance < _LIKELY:
         return None
     force = rule.force
     return Decision(
@@ -82,6 +85,7 @@ def decide(
         bound=force.bound if force else Party.NOBODY,
         conditions=rule.conditions,
         plain=bool(force and force.plain),
+        chance=chance,
     )
 
 

@@ -96,6 +96,19 @@ def test_an_answer_that_is_not_likely_says_so_and_gives_no_verdict(
     assert (likely.p_first, unlikely.p_first) == (0.9, 0.1)
 
 
+def test_a_verdict_is_told_only_where_paragraph_and_verdict_together_are_likely(
+    with_odds: Callable[[Odds], Assistant],
+) -> None:
+    asked = "May officers attend party group meetings?"
+    told = with_odds(Odds(1.0, 0.9)).answer(asked, council="Fenwick")
+    kept_back = with_odds(Odds(1.0, 0.301)).answer(asked, council="Fenwick")
+    assert told.verdict is not None
+    assert kept_back.verdict is None  # the paragraph is likely enough, not the two together
+    assert kept_back.citations == told.citations
+    assert told.text.endswith(kept_back.text.split(" [1]")[0] + " [1]" + told.text.split(" [1]")[1])
+    assert not kept_back.text.startswith("This comes nearest")
+
+
 def test_councils_side_by_side_have_a_row_each(assistant: Assistant) -> None:
     answer = assistant.answer("Which councils forbid blind copies?")
     said = {row.council: row.says for row in answer.rows}
