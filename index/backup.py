@@ -138,9 +138,6 @@ def _write(store: Store, file: Path) -> BackupCard:
     return card
 
 
-_N_TRIES = 2
-
-
 @contextmanager
 def _workplace(file: Path) -> Iterator[Path]:
     """Give a folder beside a backup to make it in; those that killed processes left are removed."""
@@ -153,8 +150,7 @@ def _workplace(file: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        for _ in range(_N_TRIES):  # a disk that failed once may do it the next time
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_alive(process: int) -> bool:

@@ -158,6 +158,9 @@ def test_a_backup_is_whole_or_not_there(
                 shutil.rmtree(restored)
             if how in ("full", "failing"):
                 assert sorted(os.listdir(file.parent)) in ([], [file.name]), told
+        file.unlink(missing_ok=True)
+        work()
+        assert os.listdir(file.parent) == [file.name]  # what a killed one left went with it
     assert bench.state(bench.folder) == before
 
 
