@@ -57,9 +57,10 @@ def encoder(
     rate: Annotated[float, typer.Option(help="The highest learning rate.")] = (
         EncoderRecipe().learning_rate
     ),
+    batch: Annotated[int, typer.Option(help="Questions in a batch.")] = EncoderRecipe().batch_size,
 ) -> None:
     """Fine-tune the bundled encoder on the training questions."""
-    recipe = EncoderRecipe(n_epochs=epochs, learning_rate=rate)
+    recipe = EncoderRecipe(n_epochs=epochs, learning_rate=rate, batch_size=batch)
     data = _data(shared, without)
     if only:
         data = data.only(frozenset(only))

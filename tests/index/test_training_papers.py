@@ -54,9 +54,9 @@ def test_the_words_that_answer_stand_in_the_first_paragraph(name: str) -> None:
 
 @pytest.mark.papers
 @pytest.mark.parametrize("name", _NAMES)
-def test_no_sentence_is_a_councils(name: str, shared: Path) -> None:
+def test_no_sentence_is_a_councils(name: str, shared_folder: Path) -> None:
     printed: set[tuple[str, ...]] = set()
-    for path in (shared / "protocols").glob("*.md"):
+    for path in (shared_folder / "protocols").glob("*.md"):
         printed |= _runs(path.read_text(encoding="utf-8"))
     for row in _rows(name, "paragraphs"):
         assert not _runs(f"{row['lead_in']} {row['text']}") & printed, row["label"]
