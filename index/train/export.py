@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
+from index.train.lean import make_lean
 from index.train.model import ReaderModel, mean_pool
 
 
@@ -43,8 +44,13 @@ class _Read(nn.Module):
 def export_encoder(
     backbone: nn.Module, tokenizer: Any, folder: Path, card: Mapping[str, object]
 ) -> None:
-    """Write the encoder: inputs (batch, tokens) int64, output `embedding` (batch, d) float32."""
+    """Write the encoder: inputs (batch, tokens) int64, output `embedding` (batch, d) float32.
+
+    Raises:
+        ModelError: It is not a BERT, which is all that `index.train.lean` knows.
+    """
     _export(_Encode(backbone), ("input_ids", "attention_mask"), ("embedding",), tokenizer, folder)
+    make_lean(folder / "model.onnx")
     _write_card(folder, card)
 
 
