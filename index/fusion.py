@@ -21,10 +21,10 @@ class Ranker:
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return a score in [0, 1]; higher is better."""
-        total = self.bias + sum(
-            weight * signals.get(name, 0.0) for name, weight in self.weights.items()
-        )
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+        total = 0.0
+        for name, weight in self.weights.items():
+            total += weight * signals.get(name, 0.0)
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.bias + total))))
 
 
 @lru_cache(16)

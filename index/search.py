@@ -14,6 +14,7 @@ from index.labels import read_labels
 from index.lexicon import load_lexicon
 from index.library import Library
 from index.passages import build_context
+from index.reader import Reader
 from index.rows import DocumentRow
 from index.scope import documents_in_scope
 from index.signals import (
@@ -70,9 +71,14 @@ def search(
         candidates = _find(library, view, asked, clock)
         with clock.step("rank"):
             ranked = _rank(library, view, asked, candidates)
-        hits = [_hit(view, number, signals) for number, signals in ranked]
+        first = ranked[: max(top_k, library.settings.n_read)]
+        view.read_ahead([number for number, _ in first])
+        hits = [_hit(view, number, signals) for number, signals in first]
     with clock.step("read"):
-        hits, p_covered = _read(library, asked, hits)
+        if library.reader is None or not hits:
+            p_covered = _covered(library, ranked)
+        else:
+            hits, p_covered = _read(library, library.reader, asked, hits)
     kept = tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits[:top_k], start=1))
     return SearchResult(hits=kept, p_covered=p_covered, timings_ms=clock.timings_ms())
 
@@ -110,14 +116,17 @@ def _rank(
     ranker = load_ranker(library.settings.fusion)
     add_dense(view, asked, candidates)
     signals = build_signals(view, asked, candidates)
-    order = sorted(signals, key=lambda number: -ranker.score(signals[number]))
+    scores = {number: ranker.score(each) for number, each in signals.items()}
+    order = sorted(scores, key=scores.__getitem__, reverse=True)
     candidates.referred = find_referred(view, order[:_N_REFERRING])
     if candidates.referred:
         add_dense(view, asked, candidates)
         signals = build_signals(view, asked, candidates)
-    for each in signals.values():
-        each["fused"] = ranker.score(each)
-    return sorted(signals.items(), key=lambda item: -item[1]["fused"])
+        scores = {number: ranker.score(each) for number, each in signals.items()}
+        order = sorted(scores, key=scores.__getitem__, reverse=True)
+    for number, each in signals.items():
+        each["fused"] = scores[number]
+    return [(number, signals[number]) for number in order]
 
 
 def _hit(view: View, number: int, signals: Signals) -> Hit:
@@ -131,13 +140,17 @@ def _hit(view: View, number: int, signals: Signals) -> Hit:
     )
 
 
-def _read(library: Library, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Hit], float]:
+def _covered(library: Library, ranked: Sequence[tuple[int, Signals]]) -> float:
+    """Return how likely it is that any paragraph answers, none having been read."""
+    ranker = load_ranker(library.settings.fusion, "covered")
+    return ranker.score(covered_signals([(signals, None) for _, signals in ranked]))
+
+
+def _read(
+    library: Library, reader: Reader, asked: Asked, hits: Sequence[Hit]
+) -> tuple[list[Hit], float]:
     """Return the hits as the reader ranks them, and how likely it is that any answers."""
-    reader = library.reader
     n_read = library.settings.n_read
-    if reader is None or not hits:
-        ranker = load_ranker(library.settings.fusion, "covered")
-        return list(hits), ranker.score(covered_signals(hits))
     first = hits[:n_read]
     pairs = [(build_context(hit.paragraph), hit.paragraph.text.replace("\n", " ")) for hit in first]
     readings = reader.read(asked.text, pairs, role=asked.role)
@@ -154,24 +167,30 @@ def _read(library: Library, asked: Asked, hits: Sequence[Hit]) -> tuple[list[Hit
     floor = read[-1].score
     rest = [replace(hit, score=min(hit.score, floor)) for hit in hits[n_read:]]
     ranker = load_ranker(library.settings.fusion, "covered_read")
-    return [*read, *rest], ranker.score(covered_signals(read))
+    return [*read, *rest], ranker.score(
+        covered_signals([(hit.signals, hit.reading) for hit in read])
+    )
 
 
-def covered_signals(hits: Sequence[Hit]) -> Signals:
-    """Return what the best hits together say on whether the scope answers at all."""
-    if not hits:
+def covered_signals(found: Sequence[tuple[Signals, Reading | None]]) -> Signals:
+    """Return what the signals and readings of paragraphs say on whether the scope answers at all.
+
+    Args:
+        found: The best first.
+    """
+    if not found:
         return {}
-    best = hits[0]
-    chances = sorted((_p_answers(hit.reading) for hit in hits), reverse=True)
+    best, reading = found[0]
+    chances = sorted((_p_answers(each) for _, each in found), reverse=True)
     return {
-        "best_fused": _logit(best.signals["fused"]),
-        "best_dense": max(hit.signals["dense"] for hit in hits),
-        "first_dense": best.signals["dense"],
-        "first_coverage": best.signals["coverage"],
-        "best_coverage": max(hit.signals["coverage"] for hit in hits[:5]),
-        "label": best.signals["label"],
+        "best_fused": _logit(best["fused"]),
+        "best_dense": max(signals["dense"] for signals, _ in found),
+        "first_dense": best["dense"],
+        "first_coverage": best["coverage"],
+        "best_coverage": max(signals["coverage"] for signals, _ in found[:5]),
+        "label": best["label"],
         "best_reader": _logit(chances[0]),
-        "first_reader": _logit(_p_answers(best.reading)),
+        "first_reader": _logit(_p_answers(reading)),
         "second_reader": _logit(chances[1]) if len(chances) > 1 else -8.0,
     }
 

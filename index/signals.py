@@ -12,7 +12,6 @@ from index.encoder import Vectors
 from index.hits import Scope
 from index.labels import AskedLabel
 from index.lexicon import Lexicon
-from index.passages import build_context
 from index.references import read_references
 from index.rows import DocumentRow
 from index.settings import IndexSettings
@@ -20,6 +19,7 @@ from index.view import View
 from index.words import (
     Concept,
     Matching,
+    Named,
     WordScores,
     read_concepts,
 )
@@ -28,6 +28,8 @@ from ingest.documents import Kind, Status
 _RRF = 60  # Cormack et al., SIGIR 2009
 _BESIDE = (Kind.REPORT.value, Kind.MINUTES.value, Kind.NOTE.value)
 _N_CHILDREN = 40  # paragraphs that 'section 6' may stand for
+_NO_WORDS = WordScores(0.0, 0.0, 0.0)
+_NOTHING_NAMED = Named(0.0, 0.0, 0.0, 0.0)
 
 Signals = dict[str, float]
 
@@ -141,71 +143,75 @@ def find_referred(view: View, best: Iterable[int]) -> dict[int, float]:
 def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int, Signals]:
     """Return the signals of every candidate, by number."""
     numbers = candidates.numbers()
-    view.read_ahead(numbers)
-    dense_ranks = _ranks({n: candidates.dense.get(n, 0.0) for n in numbers})
-    word_ranks = _ranks({n: scores.total for n, scores in candidates.words.items()})
-    top = max((scores.total for scores in candidates.words.values()), default=1.0) or 1.0
-    best_dense = max(candidates.dense.values(), default=0.0)
-    nothing = WordScores(0.0, 0.0, 0.0)
-    all_old = all(view.row_of_paragraph(n).status == Status.SUPERSEDED.value for n in numbers)
+    dense, words = candidates.dense, candidates.words
+    dense_ranks = _ranks({number: dense.get(number, 0.0) for number in numbers})
+    totals = {number: scores.total for number, scores in words.items()}
+    word_ranks = _ranks(totals)
+    top = max(totals.values(), default=1.0) or 1.0
+    best_dense = max(dense.values(), default=0.0)
+    rows = {number: view.row_of_paragraph(number) for number in numbers}
+    all_old = all(row.status == Status.SUPERSEDED.value for row in rows.values())
+    of_rows = {row.number: _signals_of_document(row, asked, all_old) for row in rows.values()}
+    _add_signals_of_texts(view, candidates, numbers)
     found: dict[int, Signals] = {}
     for number in numbers:
-        scores = candidates.words.get(number, nothing)
-        beside = [candidates.dense.get(near, 0.0) for near in (number - 1, number + 1)]
-        dense = candidates.dense.get(number, 0.0)
-        signals = {
-            "dense": dense,
-            "dense_below_best": best_dense - dense,
+        scores = words.get(number, _NO_WORDS)
+        own = dense.get(number, 0.0)
+        row = rows[number]
+        found[number] = {
+            "dense": own,
+            "dense_below_best": best_dense - own,
             "dense_rank": _RRF / (_RRF + dense_ranks[number]),
-            "words": scores.total / top,
+            "words": totals.get(number, 0.0) / top,
             "words_text": scores.text / top,
             "words_headings": scores.headings / top,
             "words_lead_in": scores.lead_in / top,
             "words_rank": _RRF / (_RRF + word_ranks[number]) if number in word_ranks else 0.0,
             "label": candidates.labels.get(number, 0.0),
             "referred": candidates.referred.get(number, 0.0),
-            "beside": max(beside),
+            "beside": max(dense.get(number - 1, 0.0), dense.get(number + 1, 0.0)),
+            **candidates.of_texts[number],
+            **of_rows[row.number],
         }
-        if number not in candidates.of_texts:
-            of_text = _signals_of_text(view, number, candidates.matching)
-            candidates.of_texts[number] = of_text
-        signals |= candidates.of_texts[number]
-        signals |= _signals_of_document(view, number, asked)
-        if all_old:  # nothing in force is there to come before it
-            signals["superseded"] = 0.0
-        found[number] = signals
+        if number == row.first_paragraph and view.paragraph(number).label == "title":
+            found[number]["title_asked" if asked.about_paper else "title"] = 1.0
     return found
 
 
-def _signals_of_text(view: View, number: int, matching: Matching | None) -> Signals:
-    paragraph = view.paragraph(number)
-    context = build_context(paragraph)
-    own = paragraph.text
-    return {
-        "coverage": matching.coverage(context, own) if matching else 0.0,
-        "coverage_text": matching.coverage(own) if matching else 0.0,
-        "coverage_context": matching.coverage(context) if matching and context else 0.0,
-        "numbers": matching.numbers(own) if matching else 0.0,
-        "length": math.log1p(paragraph.n_words) / 5,
-    }
+def _add_signals_of_texts(view: View, candidates: Candidates, numbers: Sequence[int]) -> None:
+    """Work out what only a candidate's own words decide, where that is not done yet."""
+    missing = [number for number in numbers if number not in candidates.of_texts]
+    look_in = candidates.matching.look_in if candidates.matching else None
+    for number, held in view.held_words(missing).items():
+        named = look_in(held) if look_in else _NOTHING_NAMED
+        candidates.of_texts[number] = {
+            "coverage": named.together,
+            "coverage_text": named.text,
+            "coverage_context": named.context,
+            "numbers": named.numbers,
+            "length": math.log1p(held.n_words) / 5,
+        }
 
 
-def _signals_of_document(view: View, number: int, asked: Asked) -> Signals:
-    row = view.row_of_paragraph(number)
-    title = number == row.first_paragraph and view.paragraph(number).label == "title"
+def _signals_of_document(row: DocumentRow, asked: Asked, all_old: bool) -> Signals:
+    """Return the signals of every paragraph of a document.
+
+    Args:
+        all_old: Nothing in force was found, that would come before it.
+    """
     about = asked.about_paper
     other = row.kind in _BESIDE
     old = row.status == Status.SUPERSEDED.value and asked.scope.as_at is None
     return {
         "other_paper": float(other and not about),
         "other_paper_asked": float(other and about),
-        "title": float(title and not about),
-        "title_asked": float(title and about),
-        "superseded": float(old and not about),
+        "title": 0.0,
+        "title_asked": 0.0,
+        "superseded": float(old and not about and not all_old),
         "in_force": float(row.status == Status.ADOPTED.value),
     }
 
 
 def _ranks(scores: Mapping[int, float]) -> dict[int, int]:
-    ordered = sorted(scores, key=lambda number: -scores[number])
+    ordered = sorted(scores, key=scores.__getitem__, reverse=True)
     return {number: rank for rank, number in enumerate(ordered, start=1)}

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from index import rows
 from index.editions import Shelf
 from index.errors import UnknownParagraphError
+from index.kept import Kept
 from index.lexicon import Lexicon
 from index.words import (
     Concept,
+    HeldWords,
     Matching,
     Vocabulary,
     WordScores,
+    count_stems,
     find_by_words,
     read_vocabulary,
-    weigh_concepts,
     weigh_counted,
 )
 from ingest.documents import Document, Paragraph
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from index.postings import Postings
     from index.vectors import Positions, Span, VectorIndex
 
-_N_KEPT = 4096  # paragraphs kept parsed, the last that were read
+_N_KEPT = 4096  # paragraphs kept parsed, the last that were read; their stems as well
+_N_KEPT_NUMBERS = 32_768  # of paragraphs and passages whose passages and paragraphs are kept
 
 
 class View:
@@ -115,6 +118,9 @@ class View:
 
     def positions_of(self, paragraphs: Sequence[int]) -> dict[int, list[int]]:
         """Return, by paragraph number, the positions of its passages in the vector file."""
+        return self._shared.positions_of.get(paragraphs, self._read_positions)
+
+    def _read_positions(self, paragraphs: Sequence[int]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {number: [] for number in paragraphs}
         cursor = self.connection.execute(
             "SELECT number, paragraph FROM passages"
@@ -127,6 +133,9 @@ class View:
 
     def paragraphs_of(self, passages: Sequence[int]) -> dict[int, int]:
         """Return the paragraph's number of each passage, by the passage's."""
+        return self._shared.owners.get(passages, self._read_owners)
+
+    def _read_owners(self, passages: Sequence[int]) -> dict[int, int]:
         cursor = self.connection.execute(
             "SELECT number, paragraph FROM passages"
             " WHERE number IN (SELECT value FROM json_each(?))",
@@ -141,6 +150,14 @@ class View:
     def read_ahead(self, numbers: Sequence[int]) -> None:
         """Read paragraphs that will be asked for, all at once."""
         self._shared.read_ahead(self, numbers)
+
+    def held_words(self, numbers: Sequence[int]) -> dict[int, HeldWords]:
+        """Return the stems of paragraphs, by number."""
+        return self._shared.held_words.get(numbers, self._stem)
+
+    def _stem(self, numbers: Sequence[int]) -> dict[int, HeldWords]:
+        self.read_ahead(numbers)
+        return {number: HeldWords.of(self.paragraph(number)) for number in numbers}
 
     def records(self, numbers: Sequence[int]) -> dict[int, str]:
         """Return the records of paragraphs as they were written, by number."""
@@ -197,7 +214,12 @@ class View:
         """Return the concepts with their inverse document frequencies as weights."""
         if (postings := self._shared.postings(self)) is not None:
             return weigh_counted(postings.count, concepts, n_paragraphs)
-        return weigh_concepts(self.connection, concepts, n_paragraphs)
+        return weigh_counted(
+            lambda stems: self._shared.counts.get(stems, self._count_stems), concepts, n_paragraphs
+        )
+
+    def _count_stems(self, stems: Sequence[str]) -> dict[str, int]:
+        return {**dict.fromkeys(stems, 0), **count_stems(self.connection, stems)}
 
     def paragraphs_by_label(self, document: int, labels: Sequence[str]) -> list[Paragraph]:
         """Return those paragraphs of a document that have one of the labels."""
@@ -244,6 +266,10 @@ class _Shared:
         self._kept: dict[int, Paragraph] = {}
         self._guard_kept = threading.Lock()
         self._documents = dict(shelf.changed)
+        self.held_words = Kept[int, HeldWords](_N_KEPT)
+        self.counts = Kept[str, int](_N_KEPT)
+        self.owners = Kept[int, int](_N_KEPT_NUMBERS)
+        self.positions_of = Kept[int, list[int]](_N_KEPT_NUMBERS)
 
     def load(self, view: View) -> VectorIndex:
         with self._guard:
@@ -315,6 +341,9 @@ class _Shared:
                 for number, paragraph in kept.items()
                 if earlier.row_of_paragraph(number).number in same
             }
+        )
+        self.held_words.take_over(
+            earlier.held_words, lambda number: earlier.row_of_paragraph(number).number in same
         )
 
     def _keep(self, paragraphs: dict[int, Paragraph]) -> None:

@@ -11,7 +11,9 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from index.lexicon import Lexicon, Phrase, stem, stem_phrase, stems, tokenise
+from index.passages import build_context
 from index.rows import DocumentRow
+from ingest.documents import Paragraph
 
 N_RANGES = 48  # more documents than this are sought together, not one by one
 
@@ -154,7 +156,7 @@ def find_by_words(
             [match, *values, n_best],
         )
         for number, *scores in cursor:
-            found[int(number)] = WordScores(*(float(score) for score in scores))
+            found[number] = WordScores(*scores)
     best = sorted(found.items(), key=lambda item: -item[1].total)[:n_best]
     return dict(best)
 
@@ -175,102 +177,130 @@ def _ranges(documents: Sequence[DocumentRow], everything: bool) -> list[tuple[st
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
-    """How much of a question's concepts a paragraph names, each weighted by its rarity."""
-
-    concepts: tuple[Concept, ...]
-    weights: tuple[float, ...]
-    _sought: tuple[_Sought, ...] = field(init=False, repr=False, compare=False)
-    _figures: tuple[_Sought, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Stem each form once: a search asks it of hundreds of texts."""
-        sought = tuple(_sought(each) for each in self.concepts)
-        pairs = zip(self.concepts, sought, strict=True)
-        object.__setattr__(self, "_sought", sought)
-        object.__setattr__(self, "_figures", tuple(s for c, s in pairs if c.is_number))
-
-    def coverage(self, *texts: str) -> float:
-        """Return the share in [0, 1] of the question's weight that texts together name."""
-        total = sum(self.weights)
-        if not total:
-            return 0.0
-        held = _together([_held(text) for text in texts])
-        named = sum(
-            weight
-            for sought, weight in zip(self._sought, self.weights, strict=True)
-            if sought.stands_in(held)
-        )
-        return named / total
-
-    def numbers(self, text: str) -> float:
-        """Return the share in [0, 1] of the question's figures that the text holds."""
-        if not self._figures:
-            return 0.0
-        held = _held(text)
-        return sum(sought.stands_in(held) for sought in self._figures) / len(self._figures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
+class Stemmed:
     """The stems of a text: each once, and all in order between spaces."""
 
     words: frozenset[str]
     joined: str
 
-
-@lru_cache(8192)
-def _held(text: str) -> _Held:
-    found = stems(text)
-    return _Held(frozenset(found), f" {' '.join(found)} ")
-
-
-def _together(held: Sequence[_Held]) -> _Held:
-    """Return what texts hold that stand one after another; each was stemmed by itself."""
-    if len(held) == 1:
-        return held[0]
-    words = frozenset[str]().union(*(each.words for each in held))
-    return _Held(words, "".join(each.joined for each in held).replace("  ", " "))
+    @classmethod
+    def of(cls, text: str) -> Stemmed:
+        """Stem a text."""
+        found = stems(text)
+        return cls(frozenset(found), f" {' '.join(found)} ")
 
 
 @dataclass(frozen=True, slots=True)
-class _Sought:
-    """The stemmed forms of a concept: single words, phrases between spaces, their first words."""
+class HeldWords:
+    """The words of a paragraph, and of the headings and the lead-in over it."""
 
-    words: frozenset[str]
-    phrases: tuple[str, ...]
-    firsts: frozenset[str]
+    text: Stemmed
+    context: Stemmed
+    n_words: int
 
-    def stands_in(self, held: _Held) -> bool:
-        """Tell whether a text has any of the forms."""
-        if not self.words.isdisjoint(held.words):
-            return True
-        if self.firsts.isdisjoint(held.words):  # as in most texts
-            return False
-        return any(phrase in held.joined for phrase in self.phrases)
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> HeldWords:
+        """Stem a paragraph."""
+        context = _stem_context(build_context(paragraph))
+        return cls(Stemmed.of(paragraph.text), context, paragraph.n_words)
 
-
-def _sought(concept: Concept) -> _Sought:
-    stemmed = dict.fromkeys(stem_phrase(form) for form in concept.forms)
-    phrases = [form for form in stemmed if len(form) > 1]
-    return _Sought(
-        frozenset(form[0] for form in stemmed if len(form) == 1),
-        tuple(f" {' '.join(phrase)} " for phrase in phrases),
-        frozenset(phrase[0] for phrase in phrases),
-    )
+    def joined(self) -> str:
+        """Return all stems in order between spaces, the context's first."""
+        return (self.context.joined + self.text.joined).replace("  ", " ")
 
 
-def weigh_concepts(
-    connection: sqlite3.Connection, concepts: Sequence[Concept], n_paragraphs: int
-) -> Matching:
-    """Return the concepts with their inverse document frequencies as weights."""
+_stem_context = lru_cache(2048)(Stemmed.of)  # many paragraphs stand under one heading
 
-    def count(stems: Sequence[str]) -> dict[str, int]:
-        marks = ",".join("?" * len(stems))
-        statement = f"SELECT term, doc FROM words_terms WHERE term IN ({marks})"
-        return dict(connection.execute(statement, stems).fetchall())
 
-    return weigh_counted(count, concepts, n_paragraphs)
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a paragraph names of a question: shares in [0, 1] of its weight, and of its figures."""
+
+    together: float
+    text: float
+    context: float
+    numbers: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How much of a question's concepts a paragraph names, each weighted by its rarity.
+
+    A set of concepts is a number with a bit for each.
+    """
+
+    concepts: tuple[Concept, ...]
+    weights: tuple[float, ...]
+    _words: dict[str, int] = field(init=False, repr=False, compare=False)
+    _phrases: dict[str, list[tuple[str, int]]] = field(init=False, repr=False, compare=False)
+    _sought: frozenset[str] = field(init=False, repr=False, compare=False)
+    _figures: int = field(init=False, repr=False, compare=False)
+    _shares: dict[int, float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Stem each form once: a search asks it of hundreds of paragraphs."""
+        words: dict[str, int] = {}
+        phrases: dict[str, list[tuple[str, int]]] = {}
+        figures = 0
+        for at, concept in enumerate(self.concepts):
+            bit = 1 << at
+            figures |= bit if concept.is_number else 0
+            for form in dict.fromkeys(stem_phrase(form) for form in concept.forms):
+                if len(form) == 1:
+                    words[form[0]] = words.get(form[0], 0) | bit
+                else:
+                    phrases.setdefault(form[0], []).append((f" {' '.join(form)} ", bit))
+        object.__setattr__(self, "_words", words)
+        object.__setattr__(self, "_phrases", phrases)
+        object.__setattr__(self, "_sought", frozenset(words) | frozenset(phrases))
+        object.__setattr__(self, "_figures", figures)
+        object.__setattr__(self, "_shares", {})
+
+    def look_in(self, held: HeldWords) -> Named:
+        """Tell what a paragraph names, in its text, over it, and in both read as one."""
+        in_text, _ = self._named(held.text)
+        in_context, began = self._named(held.context)
+        together = in_text | in_context
+        left = [(phrase, bit) for phrase, bit in began if not together & bit]
+        if left:  # a phrase may begin in the heading and end in the text
+            joined = held.joined()
+            for phrase, bit in left:
+                if phrase in joined:
+                    together |= bit
+        n_figures = self._figures.bit_count()
+        return Named(
+            together=self._share(together),
+            text=self._share(in_text),
+            context=self._share(in_context),
+            numbers=(in_text & self._figures).bit_count() / n_figures if n_figures else 0.0,
+        )
+
+    def _named(self, stemmed: Stemmed) -> tuple[int, list[tuple[str, int]]]:
+        """Return the concepts that a text names, and the phrases whose first word it has."""
+        named, began = 0, list[tuple[str, int]]()
+        for word in self._sought & stemmed.words:
+            named |= self._words.get(word, 0)
+            began += self._phrases.get(word, ())
+        for phrase, bit in began:
+            if not named & bit and phrase in stemmed.joined:
+                named |= bit
+        return named, began
+
+    def _share(self, named: int) -> float:
+        """Return the share of the weight of all concepts that some have."""
+        found = self._shares.get(named)
+        if found is None:
+            total = sum(self.weights)
+            held = sum(weight for at, weight in enumerate(self.weights) if named >> at & 1)
+            found = self._shares[named] = held / total if total else 0.0
+        return found
+
+
+def count_stems(connection: sqlite3.Connection, stems: Sequence[str]) -> dict[str, int]:
+    """Return in how many paragraphs each of some stems occurs; those in none are left out."""
+    marks = ",".join("?" * len(stems))
+    statement = f"SELECT term, doc FROM words_terms WHERE term IN ({marks})"
+    return dict(connection.execute(statement, stems).fetchall())
 
 
 def weigh_counted(

@@ -103,8 +103,10 @@ def ask_all(library: Library, questions: Sequence[MeasuredQuestion]) -> list[Ran
                 council=question.council or "",
                 hits=result.hits,
                 answers=answers,
-                with_gold=covered_signals(read),
-                without=covered_signals(others) if wanted and others else None,
+                with_gold=covered_signals([(hit.signals, hit.reading) for hit in read]),
+                without=covered_signals([(hit.signals, hit.reading) for hit in others])
+                if wanted and others
+                else None,
             )
         )
     return ranked
