@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 from index.errors import ModelError
@@ -21,10 +22,9 @@ class Ranker:
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return a score in [0, 1]; higher is better."""
-        total = 0.0
-        for name, weight in self.weights.items():
-            total += weight * signals.get(name, 0.0)
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.bias + total))))
+        given = [signals.get(name, 0.0) for name in self.weights]
+        total = self.bias + sum(map(mul, self.weights.values(), given))
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
 @lru_cache(16)

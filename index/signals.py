@@ -150,8 +150,9 @@ def build_signals(view: View, asked: Asked, candidates: Candidates) -> dict[int,
     top = max(totals.values(), default=1.0) or 1.0
     best_dense = max(dense.values(), default=0.0)
     rows = {number: view.row_of_paragraph(number) for number in numbers}
-    all_old = all(row.status == Status.SUPERSEDED.value for row in rows.values())
-    of_rows = {row.number: _signals_of_document(row, asked, all_old) for row in rows.values()}
+    documents = {row.number: row for row in rows.values()}
+    all_old = all(row.status == Status.SUPERSEDED.value for row in documents.values())
+    of_rows = {n: _signals_of_document(row, asked, all_old) for n, row in documents.items()}
     _add_signals_of_texts(view, candidates, numbers)
     found: dict[int, Signals] = {}
     for number in numbers:

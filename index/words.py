@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -209,11 +210,11 @@ class HeldWords:
         return (self.context.joined + self.text.joined).replace("  ", " ")
 
 
-_stem_context = lru_cache(2048)(Stemmed.of)  # many paragraphs stand under one heading
+_stem_context = lru_cache(2048)(Stemmed.of)
+_NamedIn = tuple[int, list[tuple[str, int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a paragraph names of a question: shares in [0, 1] of its weight, and of its figures."""
 
     together: float
@@ -236,6 +237,7 @@ class Matching:
     _sought: frozenset[str] = field(init=False, repr=False, compare=False)
     _figures: int = field(init=False, repr=False, compare=False)
     _shares: dict[int, float] = field(init=False, repr=False, compare=False)
+    _contexts: dict[str, _NamedIn] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Stem each form once: a search asks it of hundreds of paragraphs."""
@@ -255,18 +257,23 @@ class Matching:
         object.__setattr__(self, "_sought", frozenset(words) | frozenset(phrases))
         object.__setattr__(self, "_figures", figures)
         object.__setattr__(self, "_shares", {})
+        object.__setattr__(self, "_contexts", {})
 
     def look_in(self, held: HeldWords) -> Named:
         """Tell what a paragraph names, in its text, over it, and in both read as one."""
         in_text, _ = self._named(held.text)
-        in_context, began = self._named(held.context)
+        known = self._contexts.get(held.context.joined)  # many paragraphs stand under one heading
+        if known is None:
+            known = self._contexts[held.context.joined] = self._named(held.context)
+        in_context, began = known
         together = in_text | in_context
-        left = [(phrase, bit) for phrase, bit in began if not together & bit]
-        if left:  # a phrase may begin in the heading and end in the text
-            joined = held.joined()
-            for phrase, bit in left:
-                if phrase in joined:
-                    together |= bit
+        if began:
+            left = [(phrase, bit) for phrase, bit in began if not together & bit]
+            if left:  # a phrase may begin in the heading and end in the text
+                joined = held.joined()
+                for phrase, bit in left:
+                    if phrase in joined:
+                        together |= bit
         n_figures = self._figures.bit_count()
         return Named(
             together=self._share(together),
@@ -275,12 +282,14 @@ class Matching:
             numbers=(in_text & self._figures).bit_count() / n_figures if n_figures else 0.0,
         )
 
-    def _named(self, stemmed: Stemmed) -> tuple[int, list[tuple[str, int]]]:
+    def _named(self, stemmed: Stemmed) -> _NamedIn:
         """Return the concepts that a text names, and the phrases whose first word it has."""
         named, began = 0, list[tuple[str, int]]()
+        words, phrases = self._words, self._phrases
         for word in self._sought & stemmed.words:
-            named |= self._words.get(word, 0)
-            began += self._phrases.get(word, ())
+            named |= words.get(word, 0)
+            if word in phrases:
+                began += phrases[word]
         for phrase, bit in began:
             if not named & bit and phrase in stemmed.joined:
                 named |= bit
