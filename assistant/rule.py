@@ -14,6 +14,10 @@ from assistant.sentences import Piece
 from assistant.words import content_stems, plain, read_data, shared, tidy
 
 _SUPPOSING = re.compile(r"\b(?:if|whether|when|whenever|where|in case)\b[^,;:]*$")
+_REPORTING = re.compile(
+    r"\b(?:promis|assur|tell|told|say|said|suggest|impl|inform|claim|argu|believ|think|hop)\w*\b"
+    r"[^,;:.]*\bthat\b[^,;:.]*$"
+)
 _FIT_WEIGHT = 1.5  # about half the weight of a telling word
 _FITTING = {
     Mode.MAY: frozenset(
@@ -64,8 +68,12 @@ def _clause_nearness(
 
 
 def _supposed(before: str) -> bool:
-    """Tell whether words stand in a clause that only supposes: 'if staff are asked to …'."""
-    return bool(_SUPPOSING.search(plain(before)))
+    """Tell whether words stand in a clause that only supposes or reports what somebody says.
+
+    As in 'if staff are asked to …' and 'promise a resident that the Council will …'.
+    """
+    said = plain(before)
+    return bool(_SUPPOSING.search(said) or _REPORTING.search(said))
 
 
 def _clause_end(text: str, reading: Deontic, force: Force) -> int:

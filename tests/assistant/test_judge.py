@@ -72,6 +72,35 @@ def test_yes_is_never_told_over_words_that_forbid_what_is_asked(opens: str, word
     assert decision is None or decision.verdict is not Verdict.YES
 
 
+@pytest.mark.parametrize("lead", ["must not", "may not", "shall not"])
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        (
+            "May I tell a resident that we'll take enforcement action?",
+            "promise a resident that the Council will spend money or take enforcement action;",
+        ),
+        ("Can I sign an order for the Council?", "sign an order which the Council will pay for;"),
+    ],
+)
+def test_yes_is_never_told_of_an_item_of_a_list_that_forbids(lead: str, question: str, item: str):
+    part = read_question(question).parts[0]
+    paragraph = Paragraph(
+        document="d", label="1(a)", order=0, lead_in=f"A Member {lead}:", text=item
+    )
+    document = Document(id="d", source="", council="Ashcombe", title="Protocol")
+    scales = Scales(build_lexicon([paragraph.text]))
+    scored = Scored(Hit(paragraph, document, rank=1, score=1.0), 1.0, 1.0)
+    decision = decide(part, [read_evidence(part, scored, 0, scales)], scales, "councillor")
+    assert decision is None or decision.verdict is not Verdict.YES
+
+
+def test_the_deciding_words_are_not_what_somebody_is_told():
+    text = "Members must not promise a resident that the Council will take enforcement action."
+    features = read("May I tell a resident that we will take enforcement action?", text)
+    assert features["sense forbids"] == 1
+
+
 class CountingEncoder:
     """Encodes a text as its number of letters and a constant, and counts what it was given."""
 
