@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.answer import AnswerStatus, Citation, ModelRecord, Verdict
 from assistant.citations import cite
 from assistant.covered import Odds
-from assistant.deontic import NEGATIVE
+from assistant.deontic import NEGATIVE, Sense
 from assistant.evidence import Evidence, quoted_run
 from assistant.phrases import edition_lead, force_remark, opening, paper_name, phrase, standing
 from assistant.question import Asked
@@ -113,12 +113,20 @@ class ExtractiveWriter:
     def _tail(self, brief: Brief) -> list[str]:
         decision = brief.decision
         remark = ""
-        if decision and decision.words and not decision.plain:
+        if decision and decision.words and not decision.plain and not _at_odds(brief):
             remark = force_remark(decision.sense, decision.words, decision.bound)
         amended = [note for item in brief.evidence if (note := amendment(item.paragraph))]
         missing = " ".join(phrase("silence.unanswered", part=part) for part in brief.unanswered)
         last = " ".join(part for part in (remark, *amended, standing_of(brief)) if part)
         return [missing, last]
+
+
+def _at_odds(brief: Brief) -> bool:
+    """Tell whether 'leave to do it' would be said of words beside a plain no."""
+    decision = told_decision(brief)
+    if decision is None or decision.verdict is not Verdict.NO:
+        return False
+    return decision.sense in (Sense.PERMITS, Sense.ENTITLES)
 
 
 def told_decision(brief: Brief) -> Decision | None:

@@ -42,7 +42,7 @@ class AssistantSettings(BaseModel):
         description="of the first citation's likelihood; below it an answer says it comes nearest",
     )
     verdict_at: float = Field(
-        default=0.3, ge=0, le=1, description="of paragraph and verdict together; below it none"
+        default=0.25, ge=0, le=1, description="of paragraph and verdict together; below it none"
     )
     heading_below: float = Field(
         default=0.6, ge=0, le=1, description="the same; below it an empty heading comes before it"

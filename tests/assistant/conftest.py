@@ -160,11 +160,16 @@ def assistant(library: SmallLibrary) -> Assistant:
 
 
 @pytest.fixture
-def with_odds(library: SmallLibrary) -> Callable[[Odds], Assistant]:
+def with_odds(library: SmallLibrary) -> Callable[..., Assistant]:
     """Make an assistant to which everything found is as likely to answer as is said."""
 
-    def make(odds: Odds) -> Assistant:
-        return Assistant(library, search=library.search, covered=lambda _part, _hits: odds)
+    def make(odds: Odds, **settings: float) -> Assistant:
+        return Assistant(
+            library,
+            AssistantSettings(**settings),
+            search=library.search,
+            covered=lambda _part, _hits: odds,
+        )
 
     return make
 

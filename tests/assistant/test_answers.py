@@ -97,11 +97,11 @@ def test_an_answer_that_is_not_likely_says_so_and_gives_no_verdict(
 
 
 def test_a_verdict_is_told_only_where_paragraph_and_verdict_together_are_likely(
-    with_odds: Callable[[Odds], Assistant],
+    with_odds: Callable[..., Assistant],
 ) -> None:
     asked = "May officers attend party group meetings?"
-    told = with_odds(Odds(1.0, 0.9)).answer(asked, council="Fenwick")
-    kept_back = with_odds(Odds(1.0, 0.301)).answer(asked, council="Fenwick")
+    told = with_odds(Odds(1.0, 0.9), verdict_at=0.5).answer(asked, council="Fenwick")
+    kept_back = with_odds(Odds(1.0, 0.5), verdict_at=0.5).answer(asked, council="Fenwick")
     assert told.verdict is not None
     assert kept_back.verdict is None  # the paragraph is likely enough, not the two together
     assert kept_back.citations == told.citations

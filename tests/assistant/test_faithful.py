@@ -108,3 +108,14 @@ def test_no_phrase_of_ours_commands() -> None:
                     table,
                     name,
                 )
+
+
+@pytest.mark.parametrize(
+    "question", (*_QUESTIONS, "Do I have to come to a ward surgery?", "Must I leave a meeting?")
+)
+def test_a_plain_no_is_never_followed_by_leave_to_do_it(
+    question: str, assistant: Assistant
+) -> None:
+    answer = assistant.answer(question)
+    if answer.verdict is Verdict.NO:
+        assert "leave to do it" not in answer.text
