@@ -111,7 +111,7 @@ def test_no_phrase_of_ours_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", (*_QUESTIONS, "Do I have to come to a ward surgery?", "Must I leave a meeting?")
+    "question", [*_QUESTIONS, "Do I have to come to a ward surgery?", "Must I leave a meeting?"]
 )
 def test_a_plain_no_is_never_followed_by_leave_to_do_it(
     question: str, assistant: Assistant
