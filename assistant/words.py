@@ -18,6 +18,7 @@ from assistant.errors import WordListError
 _N_TEXTS = 8192  # paragraphs and sentences whose stems are kept: some 10 MB
 _UNSEEN = {"Cc": " ", "Cf": "", "Cs": "", "Co": ""}
 
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # what would move a terminal's cursor
 _TOKEN = re.compile(r"[A-Za-z0-9£]+(?:['’][A-Za-z]+)?")
 _STEMMER = snowballstemmer.stemmer("english")  # it works upon itself: one thread at a time
 _STEMMING = Lock()
@@ -124,7 +125,8 @@ def shared(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
 def without_controls(text: str) -> str:
     """Return a text without signs that are not seen: controls, and marks that turn it round."""
     return "".join(
-        sign if sign.isspace() else _UNSEEN.get(unicodedata.category(sign), sign) for sign in text
+        sign if sign.isspace() else _UNSEEN.get(unicodedata.category(sign), sign)
+        for sign in _TERMINAL.sub("", text)
     )
 
 

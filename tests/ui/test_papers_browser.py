@@ -40,9 +40,15 @@ def test_papers_stand_in_columns_on_a_topic(opened: Opener) -> None:
     page = opened("/compare")
     compare(page, "an officer at a ward surgery")
     expect(page.get_by_role("columnheader")).to_have_count(2)
-    expect(page.locator(".silent").first).to_contain_text("Silent")
     page.get_by_role("link", name="Paragraph 19").click()
     expect(page.get_by_role("heading", name="Draft Protocol on Councillor")).to_be_visible()
+
+
+def test_a_paper_that_says_nothing_on_a_topic_is_shown_to_be_silent(opened: Opener) -> None:
+    page = opened("/compare")
+    compare(page, "gifts between councillors and officers")
+    expect(page.get_by_role("link", name="Paragraph 16.5")).to_be_visible()
+    expect(page.locator(".silent").first).to_contain_text("Silent")
 
 
 def upload(page: Page, words: str, name: str = "kites.md") -> None:

@@ -22,7 +22,9 @@ from ui.wording import date_of, label_words, standing_of
 _TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
 _N_COLUMNS = 4
 _N_EACH = 3
-_SILENT_BELOW = 0.03  # of the likelihood that a paper speaks of a topic
+_SILENT_BELOW = (
+    0.2  # of the likelihood that a paper speaks of a topic; the samples that do have .25 or more
+)
 _N_HANGING = 12
 _MAX_TOPIC_CHARS = 300
 _CHANGE_WORDS = {
