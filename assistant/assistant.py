@@ -37,7 +37,8 @@ from assistant.silence import (
 from assistant.standing import answer_standing
 from assistant.suggestions import openers, suggest
 from assistant.verdict import decide
-from assistant.words import tidy, without_controls
+from assistant.words import tidy
+from ingest.unseen import without_unseen
 
 _CERTAIN = Odds(1.0, 1.0)  # of what was not searched for
 
@@ -135,7 +136,7 @@ class Assistant:
                 f"The question has {len(question)} characters; please put it in at most "
                 f"{self._settings.max_question_chars}."
             )
-        question = without_controls(question)
+        question = without_unseen(question)
         shelf = self._keeper.shelf()
         chosen = self._library.match_council(council) if council else None
         turns = history[-self._settings.history_turns :]

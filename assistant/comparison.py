@@ -155,6 +155,8 @@ def _lead(asked: Asked, found: Sequence[CouncilEvidence]) -> str:
 
 def _summed_up(speaking: Sequence[str], silent: Sequence[str]) -> str:
     if not silent:
+        if len(speaking) == 2:
+            return phrase("compare.lead_both")
         return phrase("compare.lead_all", all=_number(len(speaking)))
     return phrase(
         "compare.lead_some",

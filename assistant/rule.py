@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,10 +15,6 @@ from assistant.sentences import Piece
 from assistant.words import content_stems, plain, read_data, shared, tidy
 
 _SUPPOSING = re.compile(r"\b(?:if|whether|when|whenever|where|in case)\b[^,;:]*$")
-_REPORTING = re.compile(
-    r"\b(?:promis|assur|tell|told|say|said|suggest|impl|inform|claim|argu|believ|think|hop)\w*\b"
-    r"[^,;:.]*\bthat\b[^,;:.]*$"
-)
 _FIT_WEIGHT = 1.5  # about half the weight of a telling word
 _FITTING = {
     Mode.MAY: frozenset(
@@ -48,8 +45,23 @@ def main_force(part: Part, piece: Piece, scales: Scales) -> Force | None:
         worth = shares + fits + near[force] - (_FIT_WEIGHT if force.plain else 0.0)
         return (worth, force.strength, -force.start)
 
-    free = [force for force in reading.forces if not _supposed(piece.words[: force.start])]
+    free = [force for force in _ruling(piece, reading) if not _supposed(piece.words[: force.start])]
     return max(free or reading.forces, key=nearness)
+
+
+def _ruling(piece: Piece, reading: Deontic) -> Sequence[Force]:
+    """Return the words of force that may decide.
+
+    Of 'A Member must not: sign what the Council will pay for' they are those of the lead-in, with
+    what limits them in the item; its 'will' says nothing on what is asked.
+    """
+    lead_end = len(tidy(" ".join(piece.lead)))
+    leading = [force for force in reading.forces if force.end <= lead_end]
+    if not leading or not _has("leads", piece.words[leading[-1].end : lead_end]):
+        return reading.forces
+    within = [force for force in reading.forces if force.start >= lead_end]
+    limiting = [f for f in within if _has("limits", piece.words[lead_end : f.start])]
+    return (leading[-1], *limiting)
 
 
 def _clause_nearness(
@@ -72,8 +84,7 @@ def _supposed(before: str) -> bool:
 
     As in 'if staff are asked to …' and 'promise a resident that the Council will …'.
     """
-    said = plain(before)
-    return bool(_SUPPOSING.search(said) or _REPORTING.search(said))
+    return bool(_SUPPOSING.search(plain(before))) or _has("reporting", before)
 
 
 def _clause_end(text: str, reading: Deontic, force: Force) -> int:

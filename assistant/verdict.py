@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Role, Verdict
-from assistant.deontic import Condition, Party, Sense, read_deontic
+from assistant.deontic import Condition, Party, Sense
 from assistant.evidence import Evidence
 from assistant.judge import verdict_chances, verdict_features
 from assistant.nearness import Scales
@@ -70,7 +70,7 @@ def decide(
         )
 
     verdict = max(Verdict, key=weight)
-    if verdict is Verdict.YES and (_forbids(part, rule) or _list_forbids(part, first)):
+    if verdict is Verdict.YES and _forbids(part, rule):
         verdict = Verdict.CONDITIONAL if rule.limited else Verdict.NO
     total = sum(math.exp((weight(item) - weight(verdict)) / share["temper"]) for item in Verdict)
     chance = 1.0 / total
@@ -98,14 +98,6 @@ def _forbids(part: Part, rule: Rule) -> bool:
     force = rule.force
     withheld = force is not None and not force.plain and rule.sense in (Sense.FORBIDS, Sense.DENIES)
     return withheld and turns(part.text) == rule.turned
-
-
-def _list_forbids(part: Part, evidence: Evidence) -> bool:
-    """Tell whether what is asked is an item of a list that forbids: 'A Member must not: …'."""
-    lead = evidence.best.lead[-1] if evidence.best.lead else ""
-    strongest = read_deontic(lead).strongest
-    forbidding = strongest is not None and strongest.sense in (Sense.FORBIDS, Sense.DENIES)
-    return forbidding and not turns(part.text)
 
 
 def _log(p: float) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,9 +15,6 @@ import snowballstemmer
 from assistant.errors import WordListError
 
 _N_TEXTS = 8192  # paragraphs and sentences whose stems are kept: some 10 MB
-_UNSEEN = {"Cc": " ", "Cf": "", "Cs": "", "Co": ""}
-
-_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # what would move a terminal's cursor
 _TOKEN = re.compile(r"[A-Za-z0-9£]+(?:['’][A-Za-z]+)?")
 _STEMMER = snowballstemmer.stemmer("english")  # it works upon itself: one thread at a time
 _STEMMING = Lock()
@@ -120,14 +116,6 @@ def shared(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
     """Return the stems of `left` that are in `right` too."""
     there = frozenset(right)
     return tuple(item for item in left if item in there)
-
-
-def without_controls(text: str) -> str:
-    """Return a text without signs that are not seen: controls, and marks that turn it round."""
-    return "".join(
-        sign if sign.isspace() else _UNSEEN.get(unicodedata.category(sign), sign)
-        for sign in _TERMINAL.sub("", text)
-    )
 
 
 def tidy(text: str) -> str:

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from ingest.lines import Line, Lines
 
-# Controls, marks of direction, invisible operators, tags and lone surrogates. Joiners stay, as
-# scripts and emoji need them, and so do tabs and line breaks.
+# What moves a terminal's cursor, controls, marks of direction, spaces of no width, invisible
+# operators, tags and lone surrogates. Joiners stay, as scripts and emoji need them, and so do tabs
+# and line breaks.
 # Source: Unicode Technical Report 36, section 2.4, and "Trojan Source", Boucher and Anderson, 2023.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\x1b\\[[0-9;?]*[A-Za-z]"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 

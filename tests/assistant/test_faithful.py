@@ -53,6 +53,19 @@ def test_every_verdict_has_an_opening_that_does_not_raise_the_force(
         assert not _STRONG.search(plain(said))
 
 
+@pytest.mark.parametrize(
+    ("sense", "strength"),
+    [
+        *itertools.product((Sense.FORBIDS, Sense.DENIES), (1, 2, 3)),
+        (Sense.ADVISES_AGAINST, 2),
+    ],
+)
+def test_words_against_a_thing_with_conditions_are_never_opened_with_yes(
+    sense: Sense, strength: int
+) -> None:
+    assert not opening("may", Verdict.CONDITIONAL, sense, strength, "protocol").startswith("Yes")
+
+
 @pytest.mark.parametrize(("sense", "bound"), list(itertools.product(Sense, Party)))
 def test_the_remark_on_force_tells_a_should_from_a_must(sense: Sense, bound: Party) -> None:
     said = plain(force_remark(sense, "the words", bound))

@@ -18,9 +18,9 @@ from ingest.documents import Document, Paragraph
 FORBIDS = "Officers must not attend party group meetings unless the Chief Executive agrees."
 
 
-def read(question: str, text: str) -> dict[str, float]:
+def read(question: str, text: str, lead_in: str = "") -> dict[str, float]:
     part = read_question(question).parts[0]
-    paragraph = Paragraph(document="d", label="1", order=0, text=text)
+    paragraph = Paragraph(document="d", label="1", order=0, lead_in=lead_in, text=text)
     document = Document(id="d", source="", council="Ashcombe", title="Protocol")
     scales = Scales(build_lexicon([text]))
     scored = Scored(Hit(paragraph, document, rank=1, score=1.0), 1.0, 1.0)
@@ -93,6 +93,27 @@ def test_yes_is_never_told_of_an_item_of_a_list_that_forbids(lead: str, question
     scored = Scored(Hit(paragraph, document, rank=1, score=1.0), 1.0, 1.0)
     decision = decide(part, [read_evidence(part, scored, 0, scales)], scales, "councillor")
     assert decision is None or decision.verdict is not Verdict.YES
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "text", "sense"),
+    [
+        ("A Member must not:", "sign an order which the Council will pay for;", "forbids"),
+        ("In particular, Members may not normally:", "sign what officers must pay;", "forbids"),
+        ("Members may:", "see what officers must not publish;", "permits"),
+        ("The following apply:", "officers must not sign an order;", "forbids"),
+    ],
+)
+def test_a_lead_in_decides_of_its_items_and_not_what_an_item_speaks_of(
+    lead_in: str, text: str, sense: str
+):
+    assert read("May I sign an order that officers pay?", text, lead_in)[f"sense {sense}"] == 1
+
+
+def test_what_limits_a_list_within_an_item_may_decide():
+    said = "sign an order, but a chairman may sign one for the Council's own supplies;"
+    features = read("May one be signed for our own supplies?", said, "A Member must not:")
+    assert features["sense permits"] == 1
 
 
 def test_the_deciding_words_are_not_what_somebody_is_told():

@@ -48,7 +48,10 @@ def test_a_small_paper_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> Non
         pytest.fail("a process was started")
 
     monkeypatch.setattr(subprocess, "Popen", start)
-    read_paper(PaperFile(Path("paper.txt"), data=b"1. Officers reply.\n\n2. Members wait.\n"))
+    paper = read_paper(
+        PaperFile(Path("paper.txt"), data=b"1. Officers reply.\n\n2. Members wait.\n")
+    )
+    assert [paragraph.label for paragraph in paper.documents[0].paragraphs] == ["1", "2"]
 
 
 def test_what_the_reader_refuses_is_refused_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,11 @@ def test_the_word_file_opens_and_holds_the_same() -> None:
 
 def test_nothing_in_a_question_can_break_the_word_file() -> None:
     odd = ANSWERED.model_copy(update={"question": "<b>May I?</b> & \u0001 ok"})
-    docx.Document(io.BytesIO(downloads.conversation_docx([odd])))
+    document = docx.Document(io.BytesIO(downloads.conversation_docx([odd])))
+    assert any(
+        line.text.startswith("<b>May I?</b> &") and line.text.endswith("ok")
+        for line in document.paragraphs
+    )
 
 
 def test_the_pdf_holds_the_same_with_its_questions_in_the_outline() -> None:

@@ -22,9 +22,6 @@ from ui.wording import date_of, label_words, standing_of
 _TOPIC, _EDITIONS = "On a topic", "Two editions, word by word"
 _N_COLUMNS = 4
 _N_EACH = 3
-_SILENT_BELOW = (
-    0.2  # of the likelihood that a paper speaks of a topic; the samples that do have .25 or more
-)
 _N_HANGING = 12
 _MAX_TOPIC_CHARS = 300
 _CHANGE_WORDS = {
@@ -206,21 +203,19 @@ def _first_choice(documents: Sequence[Document]) -> list[str]:
 
 
 def _found(document: Document, topic: str) -> tuple[Hit, ...]:
+    """Return the best paragraphs of a paper on a topic; none where it would be told not to say."""
+    from assistant.covered import N_HITS, weigh_odds
+    from assistant.question import read_question
     from index import search
 
     settings = resources.settings().assistant
-    result = search(
-        resources.library(),
-        topic,
-        top_k=_N_EACH,
-        scope=Scope(documents=frozenset({document.id})),
-        role=state.role(),
-    )
-    if result.p_covered < _SILENT_BELOW:
+    scope = Scope(documents=frozenset({document.id}))
+    hits = search(resources.library(), topic, top_k=N_HITS, scope=scope, role=state.role()).hits
+    if weigh_odds(read_question(topic).parts[0], hits).covered < settings.answer_at:
         return ()
     return tuple(
         hit
-        for hit in result.hits
+        for hit in hits[:_N_EACH]
         if hit.rank == 1 or hit.reading is None or hit.reading.p_answers >= settings.also_at
     )
 
