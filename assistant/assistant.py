@@ -238,7 +238,8 @@ class Assistant:
 
     def _say(self, context: Context, council: str) -> Context:
         """Return what one council's papers say, among others."""
-        one = self.choose(self.find(replace(context, council=council)))
+        among = self._settings.model_copy(update={"answer_at": self._settings.compare_at})
+        one = self._choose(self.find(replace(context, council=council)), among)
         return replace(one, evidence=keep_for(one.asked, one.evidence, one.shelf))
 
     def find(self, context: Context) -> Context:
@@ -247,13 +248,16 @@ class Assistant:
 
     def choose(self, context: Context) -> Context:
         """Choose the paragraphs, and in each the sentences, that answer."""
+        return self._choose(context, self._settings)
+
+    def _choose(self, context: Context, settings: AssistantSettings) -> Context:
         asked, shelf = context.asked, context.shelf
         evidence = self._recorded(context) or choose_evidence(
             asked,
             context.ranked,
             tuple(odds.covered for odds in context.odds),
             shelf.scales,
-            self._settings,
+            settings,
         )
         if self._left_empty(context):
             evidence = ()
@@ -266,7 +270,7 @@ class Assistant:
         protocols = shelf.protocols(context.council) if context.council else ()
         if evidence and not context.edition:
             evidence = add_editions(
-                asked, evidence, context.ranked, protocols, shelf.scales, self._settings
+                asked, evidence, context.ranked, protocols, shelf.scales, settings
             )
         return replace(context, evidence=widen(evidence))
 

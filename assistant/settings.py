@@ -35,6 +35,9 @@ class AssistantSettings(BaseModel):
     answer_at: float = Field(
         default=0.8, ge=0, le=1, description="answer where it is this likely that the papers do"
     )
+    compare_at: float = Field(
+        default=0.6, ge=0, le=1, description="the same, of each paper where several are compared"
+    )
     sure_at: float = Field(
         default=0.3,
         ge=0,

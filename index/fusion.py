@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from operator import mul
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Ranker:
 
     def score(self, signals: Mapping[str, float]) -> float:
         """Return a score in [0, 1]; higher is better."""
-        given = [signals.get(name, 0.0) for name in self.weights]
+        given = map(signals.get, self.weights, repeat(0.0))
         total = self.bias + sum(map(mul, self.weights.values(), given))
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 

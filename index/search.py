@@ -31,6 +31,7 @@ from index.signals import (
 from index.standing import is_about_paper
 from index.view import View
 
+_N_PASSAGES_A_HIT = 4  # a long paragraph has several
 _N_LABELLED = 200  # documents in which a number that is asked for is looked up one by one
 _N_REFERRING = 3  # of the best hits, those whose cross-references are followed
 
@@ -68,7 +69,7 @@ def search(
             scope=scope,
         )
     with library.reading() as view:
-        candidates = _find(library, view, asked, clock)
+        candidates = _find(library, view, asked, top_k, clock)
         with clock.step("rank"):
             ranked = _rank(library, view, asked, candidates)
         first = ranked[: max(top_k, library.settings.n_read)]
@@ -83,11 +84,12 @@ def search(
     return SearchResult(hits=kept, p_covered=p_covered, timings_ms=clock.timings_ms())
 
 
-def _find(library: Library, view: View, asked: Asked, clock: _Clock) -> Candidates:
+def _find(library: Library, view: View, asked: Asked, top_k: int, clock: _Clock) -> Candidates:
     documents = documents_in_scope(view.rows, asked.scope)
     candidates = Candidates()
     with clock.step("vectors"):
-        candidates.dense = find_dense(view, asked, documents, library.settings)
+        n_passages = max(library.settings.n_dense_passages, _N_PASSAGES_A_HIT * top_k)
+        candidates.dense = find_dense(view, asked, documents, n_passages)
     with clock.step("words"):
         lexicon = load_lexicon(library.settings.lexicon)
         candidates.words, candidates.matching = find_words(

@@ -27,7 +27,7 @@ class IndexSettings(BaseModel):
     phrases: Path = Field(default=_HERE / "phrases.toml", description="how questions are put")
     fusion: Path = Field(default=_HERE / "fusion.toml", description="the ranker's weights")
     top_k: int = Field(default=10, ge=1)
-    n_dense_passages: int = Field(default=100, ge=1, description="taken from the vectors")
+    n_dense_passages: int = Field(default=40, ge=1, description="taken from the vectors at least")
     n_word_paragraphs: int = Field(default=50, ge=1, description="taken from word search")
     n_exact_passages: int = Field(
         default=20_000,

@@ -68,11 +68,15 @@ class Candidates:
 
 
 def find_dense(
-    view: View, asked: Asked, documents: Sequence[DocumentRow], settings: IndexSettings
+    view: View, asked: Asked, documents: Sequence[DocumentRow], n_passages: int
 ) -> dict[int, float]:
-    """Return paragraphs near the question, each with the score of its best passage."""
+    """Return paragraphs near the question, each with the score of its best passage.
+
+    Args:
+        n_passages: So many of the nearest are looked at.
+    """
     spans = None if len(documents) == len(view.rows) else view.spans(documents)
-    found = view.vectors.search(asked.vector, k=settings.n_dense_passages, spans=spans)
+    found = view.vectors.search(asked.vector, k=n_passages, spans=spans)
     passages = view.passage_numbers(found.positions)
     owners = view.paragraphs_of(passages)
     best: dict[int, float] = {}

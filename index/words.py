@@ -275,12 +275,8 @@ class Matching:
                     if phrase in joined:
                         together |= bit
         n_figures = self._figures.bit_count()
-        return Named(
-            together=self._share(together),
-            text=self._share(in_text),
-            context=self._share(in_context),
-            numbers=(in_text & self._figures).bit_count() / n_figures if n_figures else 0.0,
-        )
+        numbers = (in_text & self._figures).bit_count() / n_figures if n_figures else 0.0
+        return Named(self._share(together), self._share(in_text), self._share(in_context), numbers)
 
     def _named(self, stemmed: Stemmed) -> _NamedIn:
         """Return the concepts that a text names, and the phrases whose first word it has."""

@@ -71,6 +71,29 @@ def test_turns_that_want_a_sentence_not_a_search(question: str, talk: Talk) -> N
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Do I have to follow the instructions of a councillor?",
+        "Can I give officers any instructions?",
+        "May an officer act as an adviser to a party group?",
+        "Where can a councillor act as a referee for somebody wanting a job?",
+        "Can a committee ignore what the officers say?",
+        "Am I free to ignore the old rules on interests?",
+        "Is a councillor allowed to reveal the key points of an exempt report?",
+        "Will the council translate my leaflet into Welsh?",
+        "Can I take a ticket for the football from a contractor?",
+        "He says it was a joke. Is it still bullying?",
+        "Who won't give advice on a leaflet?",
+        "Can you help me find out whether an officer may come to my surgery?",
+        "What can I ask an officer for?",
+        "What can you do if you are refused a document?",
+    ],
+)
+def test_a_question_for_the_papers_is_searched_for_whatever_words_it_uses(question: str) -> None:
+    assert read_question(question).talk is None
+
+
+@pytest.mark.parametrize(
     ("question", "show"),
     [
         ("show me paragraph 109", Show.LABEL),

@@ -211,7 +211,7 @@ def _found(document: Document, topic: str) -> tuple[Hit, ...]:
     settings = resources.settings().assistant
     scope = Scope(documents=frozenset({document.id}))
     hits = search(resources.library(), topic, top_k=N_HITS, scope=scope, role=state.role()).hits
-    if weigh_odds(read_question(topic).parts[0], hits).covered < settings.answer_at:
+    if weigh_odds(read_question(topic).parts[0], hits).covered < settings.compare_at:
         return ()
     return tuple(
         hit
