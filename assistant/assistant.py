@@ -359,7 +359,15 @@ class Assistant:
         heading = find_empty_heading(asked, documents, shelf.lexicon)
         near = nearest(asked, ranked, shelf.scales, self._settings.n_nearest)
         elsewhere = None if heading else find_elsewhere(ranked)
-        lines = [silence_sentence(documents, heading, missing_number(asked, ranked))]
+        perhaps = heading is None and self._perhaps(context)
+        lines = [
+            silence_sentence(
+                documents,
+                heading,
+                perhaps=perhaps,
+                without_number=missing_number(asked, ranked),
+            )
+        ]
         if elsewhere:
             lines.append(
                 phrase(
@@ -369,7 +377,7 @@ class Assistant:
                 )
             )
         if near:
-            lines.append(phrase("silence.nearest"))
+            lines.append(phrase("silence.nearest_perhaps" if perhaps else "silence.nearest"))
         step = next_step(context.standalone.text, context.council, shelf, near)
         return ended(
             context,
@@ -379,6 +387,11 @@ class Assistant:
             next_step=step.sentence if step else None,
             message=step.message if step else None,
         )
+
+    def _perhaps(self, context: Context) -> bool:
+        """Tell whether the papers may well speak of what no paragraph was found to answer."""
+        likely = max((odds.covered for odds in context.odds), default=0.0)
+        return likely >= self._settings.perhaps_at
 
     def _openers(self, context: Context) -> tuple[str, ...]:
         return openers(context.shelf.protocols(context.council), self._settings.n_suggestions)

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from assistant.answer import Verdict
 from assistant.deontic import Party, Sense
 from assistant.errors import WordListError
-from assistant.words import read_data
+from assistant.words import plain, read_data
 from ingest.documents import Document, Kind, Record, Status
 
 
@@ -77,16 +77,22 @@ def opening(mode: str, verdict: Verdict, sense: Sense, strength: int, paper: str
 
 
 def force_remark(sense: Sense, words: str, bound: Party) -> str:
-    """Return a sentence saying how strong the paper's words are; '' where they only state."""
-    if sense is Sense.STATES:
+    """Return a sentence saying how strong the paper's words are; '' where that is not certain."""
+    name = _told_as(sense, words)
+    if not _is_told(name, words):
         return ""
-    said = (
-        phrase("force_words.said", words=words)
-        if 0 < len(words.split()) <= _MAX_FORCE_WORDS
-        else phrase("force_words.unsaid")
-    )
-    name = "usual" if _is_hedged(words) else sense.value
-    return phrase(f"force.{name}", words=said, whom=phrase(f"whom.{bound.value}"))
+    if name == Sense.PERMITS.value and words.lower().endswith(" only"):
+        name = "only"
+    return phrase(f"force.{name}", words=words, whom=phrase(f"whom.{bound.value}"))
+
+
+def _told_as(sense: Sense, words: str) -> str:
+    return "usual" if _is_hedged(words) else sense.value
+
+
+def _is_told(name: str, words: str) -> bool:
+    known = read_data("verdict.toml")["told"].get(name, ())
+    return any(re.fullmatch(item, plain(words)) for item in known)
 
 
 def _is_hedged(words: str) -> bool:
@@ -95,8 +101,6 @@ def _is_hedged(words: str) -> bool:
         re.search(item, words.lower()) for item in read_data("verdict.toml")["hedged"]["words"]
     )
 
-
-_MAX_FORCE_WORDS = 4
 
 _PAPERS = {
     Kind.PROTOCOL: "protocol",

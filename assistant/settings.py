@@ -35,6 +35,12 @@ class AssistantSettings(BaseModel):
     answer_at: float = Field(
         default=0.8, ge=0, le=1, description="answer where it is this likely that the papers do"
     )
+    perhaps_at: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="the same; from it up, nothing found is not told as silence of the paper",
+    )
     compare_at: float = Field(
         default=0.6, ge=0, le=1, description="the same, of each paper where several are compared"
     )
@@ -45,7 +51,7 @@ class AssistantSettings(BaseModel):
         description="of the first citation's likelihood; below it an answer says it comes nearest",
     )
     verdict_at: float = Field(
-        default=0.25, ge=0, le=1, description="of paragraph and verdict together; below it none"
+        default=0.3, ge=0, le=1, description="of paragraph and verdict together; below it none"
     )
     heading_below: float = Field(
         default=0.6, ge=0, le=1, description="the same; below it an empty heading comes before it"

@@ -182,9 +182,18 @@ def _titled(whom: str) -> str:
 
 
 def silence_sentence(
-    documents: Sequence[Document], heading: EmptyHeading | None, without_number: bool
+    documents: Sequence[Document],
+    heading: EmptyHeading | None,
+    *,
+    perhaps: bool,
+    without_number: bool,
 ) -> str:
-    """Return the sentence that says how the papers are silent."""
+    """Return the sentence that says how the papers are silent.
+
+    Args:
+        perhaps: The papers may well speak of it, in a paragraph that was not found to.
+        without_number: A time or number is asked for, and the best paragraphs give none.
+    """
     if heading:
         number = f"{heading.heading.label} " if heading.heading.label else ""
         return phrase(
@@ -193,8 +202,8 @@ def silence_sentence(
             heading=f"{number}{heading.heading.text}",
         )
     if len({doc.council for doc in documents}) > 1:
-        return phrase("silence.library")
+        return phrase("silence.perhaps_library" if perhaps else "silence.library")
     paper = paper_name(documents[0]) if documents else "protocol"
-    if without_number:
+    if perhaps and without_number:
         return phrase("silence.no_number", paper=paper, what=phrase("silence.what.time"))
-    return phrase("silence.nothing", paper=paper)
+    return phrase("silence.perhaps" if perhaps else "silence.nothing", paper=paper)

@@ -155,7 +155,7 @@ def library() -> SmallLibrary:
 @pytest.fixture
 def assistant(library: SmallLibrary) -> Assistant:
     """An assistant that finds by words alone."""
-    settings = AssistantSettings(answer_at=0.25, also_at=0.4, edition_at=0.15)
+    settings = AssistantSettings(answer_at=0.25, compare_at=0.25, also_at=0.4, edition_at=0.15)
     return Assistant(library, settings, search=library.search, covered=by_words)
 
 

@@ -66,13 +66,67 @@ def test_words_against_a_thing_with_conditions_are_never_opened_with_yes(
     assert not opening("may", Verdict.CONDITIONAL, sense, strength, "protocol").startswith("Yes")
 
 
-@pytest.mark.parametrize(("sense", "bound"), list(itertools.product(Sense, Party)))
-def test_the_remark_on_force_tells_a_should_from_a_must(sense: Sense, bound: Party) -> None:
-    said = plain(force_remark(sense, "the words", bound))
+_TOLD = {
+    Sense.FORBIDS: ("must not", "shall never", "no Member may", "is not allowed"),
+    Sense.ADVISES_AGAINST: (
+        "should not",
+        "should avoid",
+        "No such meetings should",
+        "Neither should",
+    ),
+    Sense.REQUIRES: ("must", "shall", "have a duty to"),
+    Sense.ADVISES: ("should", "can expect"),
+    Sense.PERMITS: ("may", "may only", "must only"),
+    Sense.ENTITLES: ("has the right to",),
+    Sense.EXEMPTS: ("need not",),
+    Sense.UNDERTAKES: ("will",),
+    Sense.DENIES: ("has no right to",),
+}
+
+
+@pytest.mark.parametrize("bound", list(Party))
+@pytest.mark.parametrize(
+    ("sense", "words"), [(sense, words) for sense, each in _TOLD.items() for words in each]
+)
+def test_the_remark_on_force_tells_a_should_from_a_must(
+    sense: Sense, words: str, bound: Party
+) -> None:
+    said = force_remark(sense, words, bound)
+    assert said.startswith(f"“{words}” here means")
     if sense in (Sense.ADVISES, Sense.ADVISES_AGAINST):
-        assert "not “must" in force_remark(sense, "the words", bound)
+        assert "not “must" in said
     if sense not in (Sense.REQUIRES, Sense.FORBIDS):
         assert "rule" not in said
+    if words.endswith("only"):
+        assert "leave" not in said
+
+
+@pytest.mark.parametrize(
+    ("sense", "words"),
+    [
+        (Sense.REQUIRES, "need to"),
+        (Sense.REQUIRES, "responsibility of"),
+        (Sense.REQUIRES, "are to be"),
+        (Sense.FORBIDS, "do nothing"),
+        (Sense.FORBIDS, "neither should"),
+        (Sense.STATES, ""),
+    ],
+)
+def test_nothing_is_said_of_words_whose_force_is_not_certain(sense: Sense, words: str) -> None:
+    assert force_remark(sense, words, Party.MEMBER) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "sense"),
+    [
+        ("Neither should they ask about matters of discipline.", Sense.ADVISES_AGAINST),
+        ("No such meetings should be held before an election.", Sense.ADVISES_AGAINST),
+        ("No member may quote what an officer said.", Sense.FORBIDS),
+        ("Neither may lend money to the other.", Sense.FORBIDS),
+    ],
+)
+def test_a_no_with_should_is_advice_and_a_no_with_may_a_rule(text: str, sense: Sense) -> None:
+    assert read_deontic(text).forces[0].sense is sense
 
 
 @pytest.mark.parametrize("council", ["Fenwick", "Oulton"])
