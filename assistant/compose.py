@@ -10,9 +10,17 @@ from typing import Protocol
 from assistant.answer import AnswerStatus, Citation, ModelRecord, Verdict
 from assistant.citations import cite
 from assistant.covered import Odds
-from assistant.deontic import NEGATIVE, Sense
+from assistant.deontic import NEGATIVE, Sense, read_deontic
 from assistant.evidence import Evidence, quoted_run
-from assistant.phrases import edition_lead, force_remark, opening, paper_name, phrase, standing
+from assistant.phrases import (
+    edition_lead,
+    force_remark,
+    is_hedged,
+    opening,
+    paper_name,
+    phrase,
+    standing,
+)
 from assistant.question import Asked
 from assistant.sentences import Piece
 from assistant.settings import AssistantSettings
@@ -134,8 +142,21 @@ def told_decision(brief: Brief) -> Decision | None:
     decision = brief.decision
     if not decision or unsure(brief):
         return None
+    if decision.verdict is Verdict.CONDITIONAL and not _sets_conditions(brief.evidence):
+        return None
     likely = brief.odds.first * decision.chance >= brief.settings.verdict_at
     return decision if likely else None
+
+
+def _sets_conditions(evidence: Sequence[Evidence]) -> bool:
+    """Tell whether words that are quoted set a condition, hedge, or rule both ways."""
+    readings = [read_deontic(piece.words) for item in evidence for piece in item.pieces]
+    forces = [force for reading in readings for force in reading.forces]
+    return (
+        any(reading.conditions for reading in readings)
+        or any(is_hedged(piece.words) for item in evidence for piece in item.pieces)
+        or len({force.negative for force in forces if not force.plain}) > 1
+    )
 
 
 def unsure(brief: Brief) -> str:

@@ -87,7 +87,7 @@ def force_remark(sense: Sense, words: str, bound: Party) -> str:
 
 
 def _told_as(sense: Sense, words: str) -> str:
-    return "usual" if _is_hedged(words) else sense.value
+    return "usual" if is_hedged(words) else sense.value
 
 
 def _is_told(name: str, words: str) -> bool:
@@ -95,8 +95,8 @@ def _is_told(name: str, words: str) -> bool:
     return any(re.fullmatch(item, plain(words)) for item in known)
 
 
-def _is_hedged(words: str) -> bool:
-    """Tell whether words of force speak of the normal case only: 'will normally not'."""
+def is_hedged(words: str) -> bool:
+    """Tell whether words speak of the normal case only: 'will normally not'."""
     return any(
         re.search(item, words.lower()) for item in read_data("verdict.toml")["hedged"]["words"]
     )

@@ -45,7 +45,7 @@ def test_a_follow_up_leaves_the_new_question_at_the_top(opened: Opener) -> None:
 def test_what_is_not_covered_gives_a_message_that_can_be_copied(opened: Opener) -> None:
     page = opened(permissions=["clipboard-read", "clipboard-write"])
     ask(page, UNANSWERED)
-    expect(page.get_by_text("Nearest paragraphs, which do not answer it")).to_be_visible()
+    expect(page.get_by_text("Nearest paragraphs; none plainly answers it")).to_be_visible()
     page.get_by_role("button", name="Copy message").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert UNANSWERED in page.evaluate("navigator.clipboard.readText()")

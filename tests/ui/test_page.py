@@ -128,7 +128,7 @@ class TestAsk:
         assert badges(page) == ["Not covered"]
         assert CLOCK in page.text_area[0].value
         nearest = answers(page)[1]
-        assert nearest["caption"] == "Nearest paragraphs, which do not answer it"
+        assert nearest["caption"] == "Nearest paragraphs; none plainly answers it"
         assert nearest["with_words"]
 
     def test_another_council_begins_another_conversation(self) -> None:

@@ -127,7 +127,7 @@ class TestAsk:
 
     def test_what_is_not_covered_gives_the_nearest_and_a_message(self) -> None:
         said = protocols("ask", "Who mends the town hall clock?", "--council", "Ashcombe").stdout
-        assert "Nearest paragraphs, which do not answer it" in said
+        assert "Nearest paragraphs; none plainly answers it" in said
         assert "Ready to send" in said
 
     def test_a_name_that_fits_no_council_or_several_is_refused_with_the_names(self) -> None:

@@ -47,7 +47,7 @@ def _print_rest(console: Console, answer: Answer) -> None:
     for citation in answer.citations:
         _print_citation(console, citation, quoted=True)
     if answer.nearest:
-        console.print(Text("\nNearest paragraphs, which do not answer it:", style="bold"))
+        console.print(Text("\nNearest paragraphs; none plainly answers it:", style="bold"))
         for citation in answer.nearest:
             _print_citation(console, citation, quoted=False)
     if answer.next_step:

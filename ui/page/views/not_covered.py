@@ -65,7 +65,7 @@ def _show_nearest(answer: Answer, turn: int) -> None:
                 "points": [],
                 "sources": source_rows(answer.nearest, council_shown=answer.council is None),
                 "active": -now.marker if now and now.turn == turn and now.marker else None,
-                "caption": "Nearest paragraphs, which do not answer it",
+                "caption": "Nearest paragraphs; none plainly answers it",
                 "with_words": True,
                 "announce": "",
             },
